@@ -1,0 +1,35 @@
+# What every target of Runnel has in common, and the check that its libraries keep their direction.
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+set(RUNNEL_ROOT "${CMAKE_CURRENT_LIST_DIR}/..")
+
+function(runnel_target name)
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  target_include_directories(${name} PUBLIC "${RUNNEL_ROOT}")
+  target_compile_definitions(${name} PRIVATE QT_NO_CAST_FROM_ASCII QT_NO_FOREACH QT_NO_URL_CAST_FROM_STRING)
+  target_compile_options(${name} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+  set_target_properties(${name} PROPERTIES AUTOMOC ON CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  if(RUNNEL_WERROR)
+    target_compile_options(${name} PRIVATE -Werror)
+  endif()
+  if(RUNNEL_SANITIZE)
+    target_compile_options(${name} PUBLIC -fsanitize=${RUNNEL_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(${name} PUBLIC -fsanitize=${RUNNEL_SANITIZE})
+  endif()
+endfunction()
+
+# Links every object of the static library LIBRARY, needed or not, into a program that has only what the
+# library itself links. A use of a layer above it leaves an undefined symbol, and the build fails.
+function(runnel_check_direction library)
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/${library}_direction.cpp")
+  file(GENERATE OUTPUT "${source}" CONTENT "int main() { return 0; }\n")
+  add_executable(${library}_direction "${source}")
+  set_target_properties(${library}_direction PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
+  target_link_libraries(${library}_direction PRIVATE
+    -Wl,--whole-archive "$<TARGET_FILE:${library}>" -Wl,--no-whole-archive ${library})
+  add_dependencies(${library}_direction ${library})
+endfunction()

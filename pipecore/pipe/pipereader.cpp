@@ -1,0 +1,106 @@
+#include "pipecore/pipe/pipereader.h"
+
+#include "pipecore/pipe/pipe.h"
+
+#include <QThread>
+
+namespace pipecore
+{
+
+PipeReader::PipeReader(std::shared_ptr<Pipe> pipe, QObject *parent)
+    : QIODevice(parent), m_pipe(std::move(pipe))
+{
+    QIODevice::open(ReadOnly | Unbuffered);
+    m_pipe->setReadObserver([this] { announceLater(); });
+}
+
+PipeReader::~PipeReader()
+{
+    m_pipe->setReadObserver(nullptr);
+    m_pipe->closeRead();
+}
+
+void PipeReader::closeWithError(const QString &error)
+{
+    m_pipe->closeRead(error);
+    // The QIODevice belongs to the thread that reads: another one closes the pipe alone.
+    const Qt::HANDLE user = m_user.load();
+    const bool own = user ? user == QThread::currentThreadId() : thread() == QThread::currentThread();
+    if (own && isOpen())
+        QIODevice::close();
+}
+
+void PipeReader::close()
+{
+    closeWithError({});
+}
+
+PipeStatus PipeReader::status() const
+{
+    return m_pipe->readStatus();
+}
+
+qint64 PipeReader::bytesAvailable() const
+{
+    return m_pipe->bytesWaiting() + QIODevice::bytesAvailable();
+}
+
+bool PipeReader::atEnd() const
+{
+    return m_pipe->readStatus().code != PipeStatus::Open && QIODevice::bytesAvailable() == 0;
+}
+
+bool PipeReader::waitForReadyRead(int ms)
+{
+    if (QIODevice::bytesAvailable() == 0 && !m_pipe->waitReadable(ms))
+        return false;
+    if (bytesAvailable() == 0) {
+        announceEnd();
+        return false;
+    }
+    emit readyRead();
+    return true;
+}
+
+qint64 PipeReader::readData(char *data, qint64 maxSize)
+{
+    m_user.store(QThread::currentThreadId(), std::memory_order_relaxed);
+    const qint64 taken = m_pipe->read(data, maxSize);
+    if (taken < 0) {
+        setErrorString(m_pipe->readStatus().text);
+        announceEnd();
+    } else if (m_pipe->bytesWaiting() > 0 || m_pipe->readStatus().code != PipeStatus::Open) {
+        announceLater(); // what is left has no other occasion to be told
+    }
+    return taken;
+}
+
+qint64 PipeReader::writeData(const char *, qint64)
+{
+    return -1;
+}
+
+void PipeReader::announceLater()
+{
+    if (!m_announcing.exchange(true))
+        QMetaObject::invokeMethod(this, &PipeReader::announce, Qt::QueuedConnection);
+}
+
+void PipeReader::announce()
+{
+    m_announcing.store(false);
+    if (m_pipe->bytesWaiting() > 0)
+        emit readyRead();
+    else if (m_pipe->readStatus().code != PipeStatus::Open)
+        announceEnd();
+}
+
+void PipeReader::announceEnd()
+{
+    if (m_endAnnounced)
+        return;
+    m_endAnnounced = true;
+    emit readChannelFinished();
+}
+
+} // namespace pipecore
