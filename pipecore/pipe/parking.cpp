@@ -13,8 +13,12 @@ namespace pipecore
 namespace
 {
 
-constexpr int kFewestSpins = 16;
-constexpr int kMostSpins = 400;
+using Clock = std::chrono::steady_clock;
+using std::chrono::nanoseconds;
+
+constexpr int kShortestSpin = 500;    // ns
+constexpr int kLongestSpin = 20'000;  // ns
+constexpr int kWorthSpinning = 60'000; // ns: a wait shorter than this, wake-up included, is better spun
 
 void relax()
 {
@@ -33,30 +37,50 @@ bool severalProcessors()
 
 } // namespace
 
+void SpinMutex::lock()
+{
+    for (int i = 0; i < 100; ++i) {
+        if (m_mutex.try_lock())
+            return;
+        relax();
+    }
+    m_mutex.lock();
+}
+
 void Parking::wait(Lock &lock)
 {
     const std::uint32_t seen = m_epoch.load(std::memory_order_relaxed);
+    const auto woken = [&] { return m_epoch.load(std::memory_order_acquire) != seen; };
+    lock.unlock();
     if (severalProcessors()) {
-        const int spins = m_spins.load(std::memory_order_relaxed);
-        lock.unlock();
-        bool woken = false;
-        for (int i = 0; i < spins && !woken; ++i) {
+        // A handoff between two running threads ends here, before any clock is read.
+        for (int i = 0; i < 50 && !woken(); ++i)
             relax();
-            woken = m_epoch.load(std::memory_order_acquire) != seen;
-        }
-        m_spins.store(std::clamp(woken ? spins * 2 : spins / 2, kFewestSpins, kMostSpins),
-                      std::memory_order_relaxed);
-        lock.lock();
-        if (woken)
+        if (woken()) {
+            lock.lock();
             return;
+        }
     }
-    if (m_epoch.load(std::memory_order_relaxed) != seen)
+    const Clock::time_point start = Clock::now();
+    const int spin = m_spin.load(std::memory_order_relaxed);
+    if (severalProcessors()) {
+        const Clock::time_point end = start + nanoseconds(spin);
+        do {
+            for (int i = 0; i < 8 && !woken(); ++i)
+                relax();
+        } while (!woken() && Clock::now() < end);
+    }
+    lock.lock();
+    if (woken())
         return;
     ++m_parked;
     lock.unlock();
     m_epoch.wait(seen, std::memory_order_acquire);
     lock.lock();
     --m_parked;
+    const bool longer = Clock::now() - start < nanoseconds(kWorthSpinning);
+    m_spin.store(std::clamp(longer ? spin * 2 : spin / 2, kShortestSpin, kLongestSpin),
+                 std::memory_order_relaxed);
 }
 
 bool Parking::waitUntil(Lock &lock, std::chrono::steady_clock::time_point deadline)

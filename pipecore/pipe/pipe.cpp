@@ -165,6 +165,12 @@ qint64 Pipe::bytesWaiting() const
     return m_readClosed ? 0 : waiting();
 }
 
+bool Pipe::hasNews() const
+{
+    const std::lock_guard lock(m_lock);
+    return !m_readClosed && (waiting() > 0 || m_writeClosed);
+}
+
 bool Pipe::waitReadable(int ms)
 {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(std::max(0, ms));

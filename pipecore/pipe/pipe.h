@@ -55,6 +55,9 @@ public:
     /// Bytes that a read would get without waiting.
     qint64 bytesWaiting() const;
 
+    /// True when a read would return at once: bytes wait, or the write end is closed.
+    bool hasNews() const;
+
     /// Waits until a read would not block (bytes wait, or the end is reached), at most `ms` milliseconds; a
     /// negative `ms` is no limit. False on time-out.
     bool waitReadable(int ms);
@@ -79,7 +82,7 @@ private:
 
     std::mutex m_readGate;      // one read at a time; taken before m_lock
     std::mutex m_writeGate;     // one write at a time; taken before m_lock
-    mutable std::mutex m_lock;  // guards all that follows, up to the observer
+    mutable SpinMutex m_lock;   // guards all that follows, up to the observer
     Parking m_readers;
     Parking m_writers;
     const char *m_pending = nullptr; // the write in progress: the writer's memory, valid while it waits

@@ -2,10 +2,19 @@
 
 #include "pipecore/pipe/pipe.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QThread>
 
 namespace pipecore
 {
+
+namespace
+{
+
+const auto kNews = static_cast<QEvent::Type>(QEvent::registerEventType());
+
+} // namespace
 
 PipeReader::PipeReader(std::shared_ptr<Pipe> pipe, QObject *parent)
     : QIODevice(parent), m_pipe(std::move(pipe))
@@ -69,7 +78,7 @@ qint64 PipeReader::readData(char *data, qint64 maxSize)
     if (taken < 0) {
         setErrorString(m_pipe->readStatus().text);
         announceEnd();
-    } else if (m_pipe->bytesWaiting() > 0 || m_pipe->readStatus().code != PipeStatus::Open) {
+    } else if (!m_announcing.load() && m_pipe->hasNews()) {
         announceLater(); // what is left has no other occasion to be told
     }
     return taken;
@@ -82,13 +91,25 @@ qint64 PipeReader::writeData(const char *, qint64)
 
 void PipeReader::announceLater()
 {
-    if (!m_announcing.exchange(true))
-        QMetaObject::invokeMethod(this, &PipeReader::announce, Qt::QueuedConnection);
+    if (m_announcing.exchange(true))
+        return;
+    auto *news = new QEvent(kNews);
+    m_posted.store(news);
+    QCoreApplication::postEvent(this, news);
+}
+
+bool PipeReader::event(QEvent *event)
+{
+    if (event != m_posted.load())
+        return QIODevice::event(event);
+    m_posted.store(nullptr); // another event may come to stand at the same address
+    announce();
+    return true;
 }
 
 void PipeReader::announce()
 {
-    m_announcing.store(false);
+    m_announcing.exchange(false);
     if (m_pipe->bytesWaiting() > 0)
         emit readyRead();
     else if (m_pipe->readStatus().code != PipeStatus::Open)

@@ -44,6 +44,7 @@ public:
 protected:
     qint64 readData(char *data, qint64 maxSize) override;
     qint64 writeData(const char *data, qint64 size) override;
+    bool event(QEvent *event) override;
 
 private:
     void announceLater();
@@ -52,6 +53,7 @@ private:
 
     const std::shared_ptr<Pipe> m_pipe;
     std::atomic<bool> m_announcing{false};   // a call of announce() is queued
+    std::atomic<QEvent *> m_posted{nullptr}; // that call
     std::atomic<Qt::HANDLE> m_user{nullptr}; // the thread that read last
     bool m_endAnnounced = false;
 };

@@ -243,7 +243,7 @@ void TestPipeDevices::aReaderMovedToAThreadIsToldThere()
         QCOMPARE(QThread::currentThread(), &thread);
         got += reader->read(reader->bytesAvailable());
     });
-    connect(reader, &QIODevice::readChannelFinished, &thread, &QThread::quit);
+    connect(reader, &QIODevice::readChannelFinished, &thread, &QThread::quit, Qt::DirectConnection);
     thread.start();
     QCOMPARE(ends.writer->write("over there"), 10);
     ends.writer->close();
