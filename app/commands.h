@@ -1,0 +1,20 @@
+#pragma once
+
+#include "app/options.h"
+
+namespace app
+{
+
+/// The subcommands: each does its work and returns the exit status. An application object exists.
+int runWithoutWindow(const Options &options);
+int exportSession(const Options &options);
+int uploadSession(const Options &options);
+int listSessions(const Options &options);
+int showSessions(const Options &options);
+int removeSessions(const Options &options);
+int recoverSessions(const Options &options);
+
+/// Runnel's own failure, on the command line.
+inline constexpr int kRunnelFailed = 125;
+
+} // namespace app

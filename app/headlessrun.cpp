@@ -1,0 +1,146 @@
+#include "app/headlessrun.h"
+
+#include "app/commands.h"
+#include "app/messages.h"
+#include "app/savefile.h"
+#include "app/stats.h"
+
+#include <csignal>
+
+#include <unistd.h>
+
+namespace app
+{
+
+using namespace pipecore;
+
+HeadlessRun::HeadlessRun(const Options &options) : m_options(options) {}
+
+HeadlessRun::~HeadlessRun()
+{
+    m_uploads.clear(); // before the thread that they use
+}
+
+void HeadlessRun::tell(const QString &text) const
+{
+    if (!m_options.quiet)
+        say(text);
+}
+
+void HeadlessRun::fail(const QString &reason)
+{
+    say(reason);
+    m_failed = true;
+}
+
+NetworkThread *HeadlessRun::network()
+{
+    if (!m_network)
+        m_network = std::make_unique<NetworkThread>();
+    return m_network.get();
+}
+
+void HeadlessRun::start()
+{
+    for (const QString &file : m_options.saveFiles) {
+        if (const auto known = checkSaveEnding(file); !known) {
+            say(known.error());
+            emit done(kRunnelFailed);
+            return;
+        }
+    }
+    Session::Options options;
+    options.keep = m_options.keep;
+    options.index = !m_options.statsFile.isEmpty();
+    options.passTo = {STDOUT_FILENO, STDERR_FILENO};
+    Command command = m_options.command;
+    command.passInput = true;
+    auto session = Session::create(m_store, command, options);
+    if (!session) {
+        say(session.error());
+        emit done(kRunnelFailed);
+        return;
+    }
+    m_session = std::move(*session);
+    connect(m_session.get(), &Session::ended, this, &HeadlessRun::commandEnded);
+    connect(m_session.get(), &Session::paused, this, [this](const QString &reason) {
+        if (!reason.isEmpty())
+            say(QStringLiteral("%1; the command waits, and goes on when there is room").arg(reason));
+    });
+    for (const UploadTarget &target : m_options.uploads) {
+        m_uploads.push_back(std::make_unique<Upload>(target, m_session->recording()->capture(), network()));
+        const Upload *upload = m_uploads.back().get();
+        connect(upload, &Upload::changed, this, [this, upload] { uploadChanged(upload); });
+    }
+    m_clock.start();
+    m_session->start();
+}
+
+void HeadlessRun::handleSignal(int number)
+{
+    if (m_session && m_session->state() != Session::State::Ended) {
+        m_session->stop(number);
+        return;
+    }
+    for (const auto &upload : m_uploads)
+        upload->cancel();
+}
+
+void HeadlessRun::uploadChanged(const Upload *upload)
+{
+    const UploadStatus &status = upload->status();
+    const QString url = upload->target().displayUrl();
+    switch (status.state) {
+    case UploadStatus::State::Retrying: tell(QStringLiteral("upload to %1: %2; trying again").arg(url, status.text)); break;
+    case UploadStatus::State::Done:
+        tell(QStringLiteral("uploaded %1 to %2").arg(formatBytes(status.acknowledged), url));
+        break;
+    case UploadStatus::State::Cancelled:
+    case UploadStatus::State::Failed:
+        fail(QStringLiteral("upload to %1 failed: %2\nthe output is kept; \"runnel upload %3 URL\" sends it again")
+                 .arg(url, status.text, m_session->record().id));
+        break;
+    default: return;
+    }
+    finishIfDone();
+}
+
+void HeadlessRun::commandEnded()
+{
+    if (!m_options.statsFile.isEmpty())
+        m_session->recording()->waitForIndex();
+    m_seconds = static_cast<double>(m_clock.nsecsElapsed()) / 1e9;
+    const RunResult &result = *m_session->record().result;
+    if (!result.started())
+        say(result.message);
+    else if (result.outcome == RunResult::Outcome::Crashed)
+        tell(QStringLiteral("the command %1").arg(result.message));
+    if (!m_session->streamError().isEmpty() && !m_session->isStopping()) {
+        // Somebody like `head` has seen enough: that is no failure of ours.
+        if (m_session->streamError().endsWith(qt_error_string(EPIPE)))
+            tell(m_session->streamError());
+        else
+            fail(m_session->streamError());
+    }
+    finishIfDone();
+}
+
+void HeadlessRun::finishIfDone()
+{
+    if (m_saved || m_session->state() != Session::State::Ended)
+        return;
+    for (const auto &upload : m_uploads)
+        if (!upload->status().isFinal())
+            return;
+    m_saved = true;
+    for (const QString &file : m_options.saveFiles)
+        if (const auto saved = saveRecording(m_session->recording(), file); !saved)
+            fail(saved.error());
+    if (!m_options.statsFile.isEmpty()
+        && !writeStats(m_options.statsFile, collectStats(*m_session->recording(), m_seconds, m_uploads)))
+        m_failed = true;
+    const int status = m_session->record().result->exitStatus();
+    emit done(status == 0 && m_failed ? kRunnelFailed : status);
+}
+
+} // namespace app

@@ -1,0 +1,77 @@
+#include "app/commands.h"
+#include "app/headlessrun.h"
+#include "app/messages.h"
+#include "app/options.h"
+#include "app/signalwatch.h"
+#ifdef RUNNEL_GUI
+#include "app/windowcommand.h"
+#endif
+#include "pipecore/run/processgroup.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+
+namespace app
+{
+
+int runWithoutWindow(const Options &options)
+{
+    HeadlessRun run(options);
+    SignalWatch signalWatch;
+    QObject::connect(&signalWatch, &SignalWatch::received, &run, &HeadlessRun::handleSignal);
+    QObject::connect(&run, &HeadlessRun::done, qApp, [](int status) { QCoreApplication::exit(status); },
+                     Qt::QueuedConnection);
+    run.start();
+    return QCoreApplication::exec();
+}
+
+namespace
+{
+
+int perform(const Options &options)
+{
+    switch (options.action) {
+    case Options::Action::Run: return runWithoutWindow(options);
+    case Options::Action::Export: return exportSession(options);
+    case Options::Action::Upload: return uploadSession(options);
+    case Options::Action::SessionsList: return listSessions(options);
+    case Options::Action::SessionsShow: return showSessions(options);
+    case Options::Action::SessionsRemove: return removeSessions(options);
+    case Options::Action::SessionsRecover: return recoverSessions(options);
+    case Options::Action::Window:
+    case Options::Action::Open: break;
+    }
+    say(QStringLiteral("this Runnel was built without its window; \"runnel run -- COMMAND\" needs none"));
+    return kRunnelFailed;
+}
+
+#ifdef RUNNEL_GUI
+bool needsWindow(const Options &options)
+{
+    return options.action == Options::Action::Window || options.action == Options::Action::Open;
+}
+#endif
+
+} // namespace
+
+} // namespace app
+
+int main(int argc, char *argv[])
+{
+    ::signal(SIGPIPE, SIG_IGN); // a reader that is gone is an error to report, not a death
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    const app::ParsedOptions parsed = app::parseOptions(arguments);
+    if (parsed.exitStatus >= 0)
+        return parsed.exitStatus;
+    pipecore::adoptOrphans();
+#ifdef RUNNEL_GUI
+    if (app::needsWindow(parsed.options))
+        return app::runWindow(argc, argv, parsed.options);
+#endif
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("runnel"));
+    return app::perform(parsed.options);
+}

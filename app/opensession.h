@@ -1,0 +1,12 @@
+#pragma once
+
+#include "pipecore/session/recording.h"
+
+namespace app
+{
+
+/// What a user means by a session: the id of a kept one, a unique prefix of it, "last", a session file, or any
+/// other file. A session file is unpacked into a folder that is removed with the recording. Blocks.
+tl::expected<pipecore::Recording::Ptr, QString> openSession(const QString &what);
+
+} // namespace app

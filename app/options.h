@@ -1,0 +1,43 @@
+#pragma once
+
+#include "pipecore/net/upload/uploadtarget.h"
+#include "pipecore/run/command.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace app
+{
+
+/// What the user asked for on the command line.
+struct Options {
+    enum class Action { Window, Open, Run, Export, Upload, SessionsList, SessionsShow, SessionsRemove, SessionsRecover };
+    Action action = Action::Window;
+
+    pipecore::Command command;             ///< Window, Run
+    QStringList paths;                     ///< Open
+    std::vector<pipecore::UploadTarget> uploads; ///< Window, Run, Upload
+    QStringList saveFiles;                 ///< Window, Run
+    bool keep = true;
+    bool quiet = false;
+    bool exitWhenDone = false;
+    QString statsFile;
+
+    QStringList sessions;                  ///< Export, Upload (one), Sessions*
+    bool allSessions = false;
+    bool json = false;
+    QString format;                        ///< Export
+    QString outputFile;                    ///< Export; "-" or empty: standard output
+};
+
+/// The result of parsing: options to carry out, or an exit status after help or a complaint was printed.
+struct ParsedOptions {
+    Options options;
+    int exitStatus = -1; ///< -1: carry out `options`
+};
+
+ParsedOptions parseOptions(const QStringList &arguments);
+
+} // namespace app

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QMetaType>
+#include <QString>
+
+namespace pipecore
+{
+
+/// Where an upload stands. Counts are bytes of the capture.
+struct UploadStatus {
+    enum class State {
+        Waiting,   ///< for the command to end
+        Sending,
+        Retrying,  ///< an attempt failed; `text` says why, the next begins at `nextAttempt`
+        Done,
+        Failed,    ///< for good; `text` says why and what to do
+        Cancelled
+    };
+    State state = State::Waiting;
+    qint64 sent = 0;         ///< given to the network in this attempt
+    qint64 acknowledged = 0; ///< the server has said that it has them
+    qint64 total = 0;        ///< to be sent
+    int attempt = 0;         ///< counts from 1
+    qint64 nextAttempt = 0;  ///< milliseconds since the epoch; 0: none is planned
+    QString text;
+
+    bool isFinal() const { return state >= State::Done; }
+};
+
+} // namespace pipecore
+
+Q_DECLARE_METATYPE(pipecore::UploadStatus)

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "pipecore/capture/timeindex.h"
+#include "pipecore/pipe/pipestatus.h"
+
+#include <QIODevice>
+
+#include <atomic>
+
+namespace pipecore
+{
+
+/// What travels in front of each piece of output in the pipe between the runner and the pump.
+struct ChunkHeader {
+    qint64 size;   ///< bytes that follow
+    qint64 time;   ///< milliseconds since the start of the session, when they were read
+    Stream stream; ///< where they were read
+};
+
+/// Writes a chunk: its header, then its bytes. Blocks as `pipe` does; false when the other end is closed.
+bool writeChunk(QIODevice &pipe, Stream stream, qint64 time, const char *data, qint64 size);
+
+/// The bytes of the chunks that a pipe brings, without their headers. A read never spans two chunks, so that
+/// stream() and time() hold for all that the last read gave.
+class ChunkReader : public QIODevice, public EndAware
+{
+    Q_OBJECT
+public:
+    /// `pipe` must outlive the reader.
+    explicit ChunkReader(QIODevice *pipe);
+
+    Stream stream() const { return m_header.stream; }
+    qint64 time() const { return m_header.time; }
+
+    /// All that was read so far. Any thread.
+    qint64 bytesRead() const { return m_bytesRead; }
+
+    PipeStatus status() const override;
+    bool isSequential() const override { return true; }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override;
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    bool readHeader();
+
+    QIODevice *const m_pipe;
+    ChunkHeader m_header{};
+    qint64 m_left = 0;
+    std::atomic<qint64> m_bytesRead{0};
+};
+
+} // namespace pipecore

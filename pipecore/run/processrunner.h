@@ -1,0 +1,65 @@
+#pragma once
+
+#include "pipecore/run/command.h"
+#include "pipecore/run/processgroup.h"
+#include "pipecore/run/runresult.h"
+
+#include <QObject>
+#include <QThread>
+
+#include <chrono>
+#include <memory>
+
+namespace pipecore
+{
+
+class PipeWriter;
+class ProcessWorker;
+
+/// Runs one command, and writes what it writes into a pipe, as chunks (run/chunk.h), from a thread of its own.
+///
+/// The command is the leader of a process group of its own. It is held back by its output alone: while the
+/// pipe's writer blocks, nothing is read, the kernel's pipe (1 MiB) fills, and the command waits.
+///
+/// The run has ended when the command has ended and its output was read to the end. Processes that it left
+/// behind may hold the output open: it is read on until it was silent for kLinger.
+///
+/// The methods are called from the thread of the runner, unless they say otherwise; none blocks. The
+/// destructor waits for the end of the run: kill() first.
+class ProcessRunner : public QObject
+{
+    Q_OBJECT
+public:
+    using Clock = std::chrono::steady_clock;
+    static constexpr std::chrono::milliseconds kLinger{5000};
+
+    /// Times of chunks count from `epoch`.
+    ProcessRunner(Command command, std::unique_ptr<PipeWriter> writer, Clock::time_point epoch,
+                  QObject *parent = nullptr);
+    ~ProcessRunner() override;
+
+    /// started() or ended() follows.
+    void start();
+
+    /// Sends a signal to every process of the command's group. From any thread, also while the output blocks.
+    /// False when nothing runs.
+    bool signal(int number) { return m_group->send(number); }
+
+    /// From now on the run has only ended when no process of the group is left.
+    void waitForWholeGroup();
+    /// Reads no more output, not even what is there.
+    void abandonOutput();
+
+signals:
+    void started(qint64 pid);
+    /// The command itself has ended; its output may still come.
+    void commandEnded();
+    void ended(const pipecore::RunResult &result);
+
+private:
+    const std::shared_ptr<ProcessGroup> m_group;
+    QThread m_thread;
+    ProcessWorker *const m_worker; // lives in m_thread
+};
+
+} // namespace pipecore

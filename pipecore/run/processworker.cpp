@@ -1,0 +1,220 @@
+#include "pipecore/run/processworker.h"
+
+#include "pipecore/pipe/pipewriter.h"
+#include "pipecore/run/chunk.h"
+#include "pipecore/run/processrunner.h"
+#include "pipecore/run/programpath.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+
+#include <cerrno>
+#include <csignal>
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+namespace pipecore
+{
+
+namespace
+{
+
+// One read: what fits the second-level cache, so that the copy to the pump finds it there.
+constexpr size_t kReadSize = 256 * 1024;
+
+qint64 milliseconds(std::chrono::steady_clock::duration duration)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+}
+
+// The terminal on standard input, when this process is in its foreground, and so may hand it on.
+bool ownsTerminal()
+{
+    return ::isatty(STDIN_FILENO) && ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
+}
+
+void giveTerminalTo(pid_t group)
+{
+    // The one who gives it away is a background process the moment after: it must not be stopped for it.
+    struct sigaction ignore {}, before {};
+    ignore.sa_handler = SIG_IGN;
+    ::sigaction(SIGTTOU, &ignore, &before);
+    ::tcsetpgrp(STDIN_FILENO, group);
+    ::sigaction(SIGTTOU, &before, nullptr);
+}
+
+} // namespace
+
+ProcessWorker::ProcessWorker(Command command, std::unique_ptr<PipeWriter> writer,
+                             std::shared_ptr<ProcessGroup> group, Clock::time_point epoch)
+    : m_command(std::move(command)), m_group(std::move(group)), m_epoch(epoch), m_writer(std::move(writer)),
+      m_process(this), m_buffer(kReadSize), m_afterCommand(this), m_lastOutput(epoch)
+{
+    m_writer->setParent(nullptr);
+    connect(&m_process, &QProcess::finished, this, &ProcessWorker::commandFinished);
+    m_afterCommand.setInterval(20);
+    connect(&m_afterCommand, &QTimer::timeout, this, &ProcessWorker::endIfDone);
+}
+
+ProcessWorker::~ProcessWorker() = default;
+
+void ProcessWorker::start()
+{
+    using Outcome = RunResult::Outcome;
+    if (!m_command.directory.isEmpty()) {
+        const QFileInfo directory(m_command.directory);
+        if (!directory.isDir() || !directory.isExecutable())
+            return fail({Outcome::NoDirectory, 0,
+                         directory.exists()
+                             ? QStringLiteral("cannot enter the working directory %1").arg(m_command.directory)
+                             : QStringLiteral("the working directory %1 does not exist").arg(m_command.directory)});
+    }
+    const QProcessEnvironment surroundings = environment();
+    QString program = m_command.program;
+    QStringList arguments = m_command.arguments;
+    if (m_command.isShellLine) {
+        arguments = {QStringLiteral("-c"), program};
+        program = surroundings.value(QStringLiteral("SHELL"), QStringLiteral("/bin/sh"));
+    }
+    const auto file = findProgram(program, m_command.directory, surroundings.value(QStringLiteral("PATH")));
+    if (!file)
+        return fail(file.error());
+
+    KernelPipe output = KernelPipe::make();
+    KernelPipe error = m_command.mergeStreams ? KernelPipe{} : KernelPipe::make();
+    if (!output.readEnd || (!m_command.mergeStreams && !error.readEnd))
+        return fail({Outcome::NotStarted, 0, QStringLiteral("cannot make a pipe: %1").arg(qt_error_string(errno))});
+
+    m_process.setProgram(*file);
+    m_process.setArguments(arguments);
+    m_process.setProcessEnvironment(surroundings);
+    m_process.setWorkingDirectory(m_command.directory);
+    m_process.setProcessChannelMode(QProcess::ForwardedChannels);
+    if (m_command.passInput)
+        m_process.setInputChannelMode(QProcess::ForwardedInputChannel);
+    else
+        m_process.setStandardInputFile(QProcess::nullDevice());
+    m_terminalGiven = m_command.passInput && ownsTerminal();
+    prepareChild(output.writeEnd.get(), m_command.mergeStreams ? output.writeEnd.get() : error.writeEnd.get());
+
+    m_process.start();
+    if (!m_process.waitForStarted(-1)) {
+        takeTerminalBack();
+        return fail({m_process.error() == QProcess::FailedToStart ? Outcome::NotExecutable : Outcome::NotStarted, 0,
+                     QStringLiteral("cannot execute %1: %2").arg(*file, m_process.errorString())});
+    }
+    m_group->set(static_cast<pid_t>(m_process.processId()));
+    m_output.fd = std::move(output.readEnd);
+    m_error.fd = std::move(error.readEnd);
+    for (Source *source : {&m_output, &m_error}) {
+        if (!source->fd)
+            continue;
+        source->notifier = std::make_unique<QSocketNotifier>(source->fd.get(), QSocketNotifier::Read);
+        connect(source->notifier.get(), &QSocketNotifier::activated, this, [this, source] { read(*source); });
+    }
+    emit started(m_process.processId());
+}
+
+QProcessEnvironment ProcessWorker::environment() const
+{
+    QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
+    for (const auto &[name, value] : m_command.environment)
+        all.insert(name, value);
+    return all;
+}
+
+// What the child does between fork and exec: only calls that are safe there (POSIX, signal-safety(7)).
+void ProcessWorker::prepareChild(int outputFd, int errorFd)
+{
+    m_process.setChildProcessModifier([outputFd, errorFd, terminal = m_terminalGiven] {
+        ::setpgid(0, 0);
+        if (terminal)
+            giveTerminalTo(::getpid());
+        ::dup2(outputFd, STDOUT_FILENO);
+        ::dup2(errorFd, STDERR_FILENO);
+        ::prctl(PR_SET_PDEATHSIG, SIGHUP); // as when a terminal is closed
+        for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGTTOU})
+            ::signal(number, SIG_DFL);
+    });
+}
+
+void ProcessWorker::read(Source &source)
+{
+    const ssize_t n = ::read(source.fd.get(), m_buffer.data(), m_buffer.size());
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (n <= 0) {
+        close(source);
+        return endIfDone();
+    }
+    m_lastOutput = Clock::now();
+    // Blocks until the pump has it all: this is what holds the command back.
+    if (!writeChunk(*m_writer, source.stream, milliseconds(m_lastOutput - m_epoch), m_buffer.data(), n))
+        abandonOutput();
+}
+
+void ProcessWorker::close(Source &source)
+{
+    if (source.notifier)
+        source.notifier->setEnabled(false);
+    if (source.notifier)
+        source.notifier.release()->deleteLater(); // this may run in its own signal
+    source.fd.reset();
+}
+
+void ProcessWorker::abandonOutput()
+{
+    close(m_output);
+    close(m_error);
+    endIfDone();
+}
+
+void ProcessWorker::waitForWholeGroup()
+{
+    m_wholeGroup = true;
+}
+
+void ProcessWorker::commandFinished(int code, QProcess::ExitStatus status)
+{
+    takeTerminalBack();
+    m_result = status == QProcess::NormalExit ? RunResult::exited(code) : RunResult::endedBySignal(code);
+    m_lastOutput = Clock::now();
+    emit commandEnded();
+    m_afterCommand.start();
+    endIfDone();
+}
+
+void ProcessWorker::endIfDone()
+{
+    if (!m_result || m_ended)
+        return;
+    const bool open = m_output.fd || m_error.fd;
+    const bool silent = Clock::now() - m_lastOutput >= ProcessRunner::kLinger;
+    if ((open && !silent) || (m_group->hasMembers() && m_wholeGroup))
+        return;
+    m_ended = true;
+    m_afterCommand.stop();
+    m_group->forget();
+    close(m_output);
+    close(m_error);
+    m_writer->close();
+    emit ended(*m_result);
+}
+
+void ProcessWorker::fail(const RunResult &result)
+{
+    m_ended = true;
+    m_writer->close();
+    emit ended(result);
+}
+
+void ProcessWorker::takeTerminalBack()
+{
+    if (m_terminalGiven)
+        giveTerminalTo(::getpgrp());
+    m_terminalGiven = false;
+}
+
+} // namespace pipecore

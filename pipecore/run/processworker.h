@@ -1,0 +1,78 @@
+#pragma once
+
+#include "pipecore/capture/timeindex.h"
+#include "pipecore/run/command.h"
+#include "pipecore/run/outputfd.h"
+#include "pipecore/run/processgroup.h"
+#include "pipecore/run/runresult.h"
+
+#include <QProcess>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace pipecore
+{
+
+class PipeWriter;
+
+/// The part of ProcessRunner that lives in the I/O thread: starts the process, reads, and writes to the pipe.
+///
+/// The output pipes are our own, not QProcess's: QProcess drops what processes left behind write after the
+/// command itself has ended, and copies once more.
+class ProcessWorker : public QObject
+{
+    Q_OBJECT
+public:
+    using Clock = std::chrono::steady_clock;
+
+    ProcessWorker(Command command, std::unique_ptr<PipeWriter> writer, std::shared_ptr<ProcessGroup> group,
+                  Clock::time_point epoch);
+    ~ProcessWorker() override;
+
+    void start();
+    void waitForWholeGroup();
+    void abandonOutput();
+
+signals:
+    void started(qint64 pid);
+    void commandEnded();
+    void ended(const pipecore::RunResult &result);
+
+private:
+    struct Source {
+        Stream stream;
+        OutputFd fd = OutputFd();
+        std::unique_ptr<QSocketNotifier> notifier = nullptr;
+    };
+
+    void prepareChild(int outputFd, int errorFd);
+    void read(Source &source);
+    void close(Source &source);
+    void commandFinished(int code, QProcess::ExitStatus status);
+    void endIfDone();
+    void fail(const RunResult &result);
+    void takeTerminalBack();
+    QProcessEnvironment environment() const;
+
+    const Command m_command;
+    const std::shared_ptr<ProcessGroup> m_group;
+    const Clock::time_point m_epoch;
+    std::unique_ptr<PipeWriter> m_writer;
+    QProcess m_process;
+    Source m_output{Stream::Output};
+    Source m_error{Stream::Error};
+    std::vector<char> m_buffer;
+    QTimer m_afterCommand; // runs once the command itself has ended
+    Clock::time_point m_lastOutput;
+    std::optional<RunResult> m_result;
+    bool m_wholeGroup = false;
+    bool m_terminalGiven = false;
+    bool m_ended = false;
+};
+
+} // namespace pipecore

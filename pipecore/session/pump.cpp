@@ -1,0 +1,105 @@
+#include "pipecore/session/pump.h"
+
+#include "pipecore/pipe/pipereader.h"
+#include "pipecore/pipe/teereader.h"
+#include "pipecore/run/chunk.h"
+#include "pipecore/session/capturesink.h"
+#include "pipecore/session/passthrough.h"
+
+#include <csignal>
+#include <vector>
+
+#include <pthread.h>
+
+namespace pipecore
+{
+
+namespace
+{
+
+constexpr qint64 kBufferSize = 256 * 1024;
+
+// A signal that does nothing but end a blocked system call.
+constexpr int kInterrupt = SIGURG;
+
+void prepareInterrupt()
+{
+    struct sigaction action {};
+    action.sa_handler = [](int) {};
+    ::sigaction(kInterrupt, &action, nullptr); // without SA_RESTART
+}
+
+} // namespace
+
+Pump::Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo)
+    : m_reader(std::move(reader)), m_chunks(std::make_unique<ChunkReader>(m_reader.get())),
+      m_capture(std::move(capture)), m_times(times), m_room([this](const QString &reason) { emit paused(reason); })
+{
+    if (passTo.outputFd >= 0 || passTo.errorFd >= 0)
+        m_passthrough = std::make_unique<Passthrough>(passTo.outputFd, passTo.errorFd, m_chunks.get(), &m_room);
+}
+
+Pump::~Pump()
+{
+    if (!m_thread.joinable())
+        return;
+    abandon();
+    while (!m_done) {
+        interruptWrites();
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    m_thread.join();
+}
+
+void Pump::start()
+{
+    prepareInterrupt();
+    m_thread = std::thread([this] { run(); });
+}
+
+void Pump::abandon()
+{
+    m_reader->close();
+    m_room.abandon();
+    if (m_passthrough)
+        m_passthrough->abandon();
+    interruptWrites();
+}
+
+void Pump::interruptWrites()
+{
+    if (m_thread.joinable() && !m_done)
+        ::pthread_kill(m_thread.native_handle(), kInterrupt);
+}
+
+bool Pump::isWriting() const
+{
+    return m_chunks->bytesRead() > m_taken;
+}
+
+QString Pump::passError() const
+{
+    return m_passthrough ? m_passthrough->error() : QString();
+}
+
+void Pump::run()
+{
+    CaptureSink sink(m_capture.get(), m_times, m_chunks.get(), &m_room);
+    TeeReader toCapture(m_chunks.get(), &sink);
+    std::unique_ptr<TeeReader> toBoth;
+    if (m_passthrough)
+        toBoth = std::make_unique<TeeReader>(&toCapture, m_passthrough.get());
+    TeeReader &tee = toBoth ? *toBoth : toCapture;
+    std::vector<char> buffer(kBufferSize);
+    for (qint64 n = tee.read(buffer.data(), kBufferSize); n > 0; n = tee.read(buffer.data(), kBufferSize))
+        m_taken += n;
+    const PipeStatus end = tee.status();
+    const QString error = end.code == PipeStatus::EndOfStream ? QString() : end.text;
+    m_reader->closeWithError(error);
+    m_times->flush();
+    m_capture->finish();
+    emit finished(error);
+    m_done = true;
+}
+
+} // namespace pipecore

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "pipecore/capture/capture.h"
+#include "pipecore/capture/timeindex.h"
+#include "pipecore/session/roomwait.h"
+
+#include <QObject>
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+namespace pipecore
+{
+
+class ChunkReader;
+class Passthrough;
+class PipeReader;
+
+/// The thread that takes a command's output from the pipe, appends it to the capture, and passes it on to two
+/// file descriptors if wanted: two tees, one behind the other.
+///
+/// The signals come from the pump's thread. The destructor abandons what is left and joins.
+class Pump : public QObject
+{
+    Q_OBJECT
+public:
+    struct PassTo {
+        int outputFd = -1;
+        int errorFd = -1;
+    };
+    /// `passTo` with both descriptors -1: the bytes go to the capture alone. The capture is finished at the end.
+    Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo);
+    ~Pump() override;
+
+    void start();
+    /// Tries again now, after `paused`.
+    void retry() { m_room.retry(); }
+    /// Gives up what cannot be written, and reads no more. Any thread.
+    void abandon();
+    /// Bytes taken from the pipe so far. Any thread.
+    qint64 bytesTaken() const { return m_taken; }
+    /// Has bytes in hand that were not all written yet. Any thread.
+    bool isWriting() const;
+    /// After `finished`: why the passing on failed; empty when it did not.
+    QString passError() const;
+
+signals:
+    /// Nothing is read until there is room: why. Then again, empty, when it goes on.
+    void paused(const QString &reason);
+    /// `error` is empty at a clean end of the stream.
+    void finished(const QString &error);
+
+private:
+    void run();
+    void interruptWrites();
+
+    const std::unique_ptr<PipeReader> m_reader;
+    const std::unique_ptr<ChunkReader> m_chunks;
+    const Capture::Ptr m_capture;
+    TimeIndex *const m_times;
+    RoomWait m_room;
+    std::unique_ptr<Passthrough> m_passthrough;
+    std::atomic<qint64> m_taken{0};
+    std::atomic<bool> m_done{false};
+    std::thread m_thread;
+};
+
+} // namespace pipecore

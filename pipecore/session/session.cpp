@@ -1,0 +1,167 @@
+#include "pipecore/session/session.h"
+
+#include "pipecore/pipe/pipe.h"
+#include "pipecore/run/processrunner.h"
+#include "pipecore/session/sessionstore.h"
+
+#include <QDir>
+
+#include <csignal>
+
+namespace pipecore
+{
+
+namespace
+{
+
+constexpr int kStopCheckInterval = 50; // ms
+constexpr int kStuckAfter = 300;       // ms without progress while there are bytes to write
+constexpr int kGiveUpAfterKill = 1000; // ms: whoever left the group may hold the output open for ever
+
+} // namespace
+
+tl::expected<std::unique_ptr<Session>, QString> Session::create(const SessionStore &store, const Command &command,
+                                                                const Options &options)
+{
+    SessionRecord record;
+    record.command = command;
+    record.started = QDateTime::currentDateTimeUtc();
+    record.directory = QDir(command.directory.isEmpty() ? QDir::currentPath() : command.directory).absolutePath();
+    const auto id = store.create(record.started);
+    if (!id)
+        return tl::unexpected(id.error());
+    record.id = *id;
+    auto recording = Recording::create(store.folder(*id), record);
+    if (!recording) {
+        QDir(store.folder(*id)).removeRecursively();
+        return tl::unexpected(recording.error());
+    }
+    if (!options.keep)
+        (*recording)->removeFolderAtEnd();
+    return std::unique_ptr<Session>(new Session(std::move(*recording), options));
+}
+
+Session::Session(Recording::Ptr recording, const Options &options)
+    : m_recording(std::move(recording)), m_options(options)
+{
+    PipeEnds ends = makePipe();
+    m_pump = std::make_unique<Pump>(std::move(ends.reader), m_recording->capture(), &m_recording->times(),
+                                    options.passTo);
+    m_runner = std::make_unique<ProcessRunner>(record().command, std::move(ends.writer),
+                                               ProcessRunner::Clock::now());
+    connect(m_runner.get(), &ProcessRunner::started, this, [this](qint64 pid) {
+        m_processId = pid;
+        setState(State::Running);
+    });
+    connect(m_runner.get(), &ProcessRunner::commandEnded, this, [this] { setState(State::Finishing); });
+    connect(m_runner.get(), &ProcessRunner::ended, this, &Session::runnerEnded);
+    connect(m_pump.get(), &Pump::finished, this, &Session::pumpFinished);
+    connect(m_pump.get(), &Pump::paused, this, [this](const QString &reason) {
+        m_pauseReason = reason;
+        emit paused(reason);
+        emit stateChanged();
+    });
+    m_stopTimer.setInterval(kStopCheckInterval);
+    connect(&m_stopTimer, &QTimer::timeout, this, &Session::checkStop);
+}
+
+Session::~Session()
+{
+    if (m_state == State::Ended)
+        return;
+    m_runner->signal(SIGKILL);
+    m_pump->abandon();
+    m_runner.reset();
+    m_pump.reset();
+    m_recording->times().flush();
+}
+
+void Session::start()
+{
+    if (m_options.index)
+        m_recording->startIndexing();
+    m_pump->start();
+    m_runner->start();
+}
+
+void Session::stop(int first)
+{
+    if (m_state == State::Ended)
+        return;
+    if (m_stopping) {
+        m_runner->signal(SIGKILL);
+        return;
+    }
+    m_stopping = true;
+    m_stopSince.start();
+    m_stuckSince.start();
+    m_runner->waitForWholeGroup();
+    m_runner->signal(first);
+    m_stopTimer.start();
+    emit stateChanged();
+}
+
+void Session::sendSignal(int number)
+{
+    m_runner->signal(number);
+}
+
+void Session::retry()
+{
+    m_pump->retry();
+}
+
+// While a stop is under way: nothing may hold it up. A pump that cannot write would, as its pipe keeps the
+// runner's thread from noticing anything.
+void Session::checkStop()
+{
+    const qint64 taken = m_pump->bytesTaken();
+    if (!m_pump->isWriting() || taken != m_takenBefore)
+        m_stuckSince.restart();
+    m_takenBefore = taken;
+    if (m_stuckSince.elapsed() > kStuckAfter)
+        m_pump->abandon();
+    const qint64 waited = m_stopSince.elapsed();
+    if (waited >= m_options.graceMs)
+        m_runner->signal(SIGKILL);
+    if (waited >= m_options.graceMs + kGiveUpAfterKill)
+        m_runner->abandonOutput();
+}
+
+void Session::runnerEnded(const RunResult &result)
+{
+    m_recording->record().result = result;
+    m_runnerEnded = true;
+    endIfDone();
+}
+
+void Session::pumpFinished(const QString &error)
+{
+    m_streamError = error.isEmpty() ? m_pump->passError() : error;
+    m_pumpFinished = true;
+    endIfDone();
+}
+
+void Session::endIfDone()
+{
+    if (!m_runnerEnded || !m_pumpFinished)
+        return;
+    m_stopTimer.stop();
+    SessionRecord &record = m_recording->record();
+    record.ended = QDateTime::currentDateTimeUtc();
+    record.bytes = m_recording->capture()->end();
+    record.state = SessionRecord::State::Ended;
+    if (const auto written = record.write(m_recording->folder()); !written && m_streamError.isEmpty())
+        m_streamError = QStringLiteral("cannot write the session's record: %1").arg(written.error());
+    m_pauseReason.clear();
+    setState(State::Ended);
+    emit ended();
+}
+
+void Session::setState(State state)
+{
+    m_state = state;
+    emit stateChanged();
+}
+
+} // namespace pipecore

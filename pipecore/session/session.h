@@ -1,0 +1,94 @@
+#pragma once
+
+#include "pipecore/session/pump.h"
+#include "pipecore/session/recording.h"
+
+#include <QObject>
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <memory>
+
+namespace pipecore
+{
+
+class ProcessRunner;
+class SessionStore;
+
+/// One run of a command, from its start to its end, with all that belongs to it: the runner, the pipe, the
+/// pump and the recording. Lives in the thread of its owner, and never blocks it, apart from the destructor,
+/// which ends a command that still runs.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State {
+        Starting,
+        Running,
+        Finishing, ///< the command has ended; what it left behind may still write
+        Ended
+    };
+    struct Options {
+        bool keep = true;          ///< else its folder is removed with the recording
+        bool index = true;         ///< count and find rows as they come
+        Pump::PassTo passTo = {};  ///< where its stdout and stderr go as well
+        int graceMs = 5000;        ///< between SIGTERM and SIGKILL
+    };
+
+    /// Makes the session's folder in `store`. Nothing runs yet.
+    static tl::expected<std::unique_ptr<Session>, QString> create(const SessionStore &store, const Command &command,
+                                                                  const Options &options);
+    ~Session() override;
+
+    void start();
+
+    /// SIGTERM (or `first`) to the whole process group; SIGKILL after the grace time, or when called again.
+    /// The session has ended when nothing of the group is left.
+    void stop(int first = 15);
+    /// Sends a signal to the process group, and nothing else.
+    void sendSignal(int number);
+    /// After `paused`: tries again now.
+    void retry();
+
+    State state() const { return m_state; }
+    bool isStopping() const { return m_stopping; }
+    /// Why the stream stands still; empty when it does not.
+    const QString &pauseReason() const { return m_pauseReason; }
+    const Recording::Ptr &recording() const { return m_recording; }
+    const SessionRecord &record() const { return m_recording->record(); }
+    /// Once it has ended: why not all of the output was kept or passed on; empty when it was.
+    const QString &streamError() const { return m_streamError; }
+    qint64 processId() const { return m_processId; }
+
+signals:
+    void stateChanged();
+    /// The stream stands still, for `reason`; empty: it goes on.
+    void paused(const QString &reason);
+    void ended();
+
+private:
+    Session(Recording::Ptr recording, const Options &options);
+    void runnerEnded(const RunResult &result);
+    void pumpFinished(const QString &error);
+    void endIfDone();
+    void setState(State state);
+    void checkStop();
+
+    const Recording::Ptr m_recording;
+    const Options m_options;
+    std::unique_ptr<Pump> m_pump;
+    std::unique_ptr<ProcessRunner> m_runner;
+    State m_state = State::Starting;
+    bool m_stopping = false;
+    bool m_runnerEnded = false;
+    bool m_pumpFinished = false;
+    QString m_pauseReason;
+    QString m_streamError;
+    qint64 m_processId = 0;
+    QTimer m_stopTimer;
+    QElapsedTimer m_stopSince;
+    QElapsedTimer m_stuckSince;
+    qint64 m_takenBefore = 0;
+};
+
+} // namespace pipecore

@@ -1,0 +1,163 @@
+#include "pipecore/session/sessionrecord.h"
+
+#include "pipecore/capture/capture.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QSaveFile>
+
+namespace pipecore
+{
+
+namespace
+{
+
+// The words for outcomes in session.json.
+const std::pair<RunResult::Outcome, QString> kOutcomes[] = {
+    {RunResult::Outcome::Exited, QStringLiteral("exited")},
+    {RunResult::Outcome::Signalled, QStringLiteral("signalled")},
+    {RunResult::Outcome::Crashed, QStringLiteral("crashed")},
+    {RunResult::Outcome::NotFound, QStringLiteral("not-found")},
+    {RunResult::Outcome::NotExecutable, QStringLiteral("not-executable")},
+    {RunResult::Outcome::NoDirectory, QStringLiteral("no-directory")},
+    {RunResult::Outcome::NotStarted, QStringLiteral("not-started")},
+};
+
+bool looksSecret(const QString &name)
+{
+    static const QRegularExpression secret(QStringLiteral("TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|PRIVATE"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    return secret.match(name).hasMatch();
+}
+
+QJsonValue timeValue(const QDateTime &time)
+{
+    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
+}
+
+QDateTime toTime(const QJsonValue &value)
+{
+    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+}
+
+} // namespace
+
+qint64 SessionRecord::duration() const
+{
+    return started.msecsTo(ended.isValid() ? ended : QDateTime::currentDateTimeUtc());
+}
+
+QJsonObject SessionRecord::toJson() const
+{
+    QJsonObject environment;
+    for (const auto &[name, value] : command.environment)
+        environment.insert(name, looksSecret(name) ? QJsonValue() : QJsonValue(value));
+    QJsonObject json{
+        {QStringLiteral("id"), id},
+        {QStringLiteral("command"), command.text()},
+        {QStringLiteral("argv"), QJsonArray::fromStringList(command.words())},
+        {QStringLiteral("shell"), command.isShellLine},
+        {QStringLiteral("merge"), command.mergeStreams},
+        {QStringLiteral("environment"), environment},
+        {QStringLiteral("cwd"), directory},
+        {QStringLiteral("started"), timeValue(started)},
+        {QStringLiteral("ended"), timeValue(ended)},
+        {QStringLiteral("bytes"), bytes},
+        {QStringLiteral("state"), state == State::Ended     ? QStringLiteral("ended")
+                                  : state == State::Running ? QStringLiteral("running")
+                                                            : QStringLiteral("interrupted")},
+        {QStringLiteral("exit_code"), QJsonValue()},
+        {QStringLiteral("signal"), QJsonValue()},
+        {QStringLiteral("outcome"), QJsonValue()},
+        {QStringLiteral("message"), QJsonValue()},
+    };
+    if (!result)
+        return json;
+    for (const auto &[outcome, word] : kOutcomes)
+        if (outcome == result->outcome)
+            json[QStringLiteral("outcome")] = word;
+    json[QStringLiteral("message")] = result->message;
+    const bool bySignal = result->started() && result->outcome != RunResult::Outcome::Exited;
+    if (bySignal)
+        json[QStringLiteral("signal")] = result->code;
+    else
+        json[QStringLiteral("exit_code")] = result->exitStatus();
+    return json;
+}
+
+tl::expected<SessionRecord, QString> SessionRecord::fromJson(const QByteArray &bytes)
+{
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
+    if (!document.isObject())
+        return tl::unexpected(QStringLiteral("session.json is damaged: %1").arg(error.errorString()));
+    const QJsonObject json = document.object();
+    SessionRecord record;
+    record.id = json[QLatin1String("id")].toString();
+    QStringList words;
+    for (const QJsonValue &word : json[QLatin1String("argv")].toArray())
+        words << word.toString();
+    record.command.isShellLine = json[QLatin1String("shell")].toBool();
+    record.command.mergeStreams = json[QLatin1String("merge")].toBool();
+    record.command.program = words.isEmpty() ? json[QLatin1String("command")].toString() : words.takeFirst();
+    record.command.arguments = words;
+    const QJsonObject environment = json[QLatin1String("environment")].toObject();
+    for (auto it = environment.begin(); it != environment.end(); ++it)
+        if (it->isString())
+            record.command.environment.emplace_back(it.key(), it->toString());
+    record.directory = json[QLatin1String("cwd")].toString();
+    record.command.directory = record.directory;
+    record.started = toTime(json[QLatin1String("started")]);
+    record.ended = toTime(json[QLatin1String("ended")]);
+    record.bytes = json[QLatin1String("bytes")].toInteger();
+    if (!record.ended.isValid())
+        return record;
+    record.state = State::Ended;
+    const QString word = json[QLatin1String("outcome")].toString();
+    const QJsonValue signal = json[QLatin1String("signal")];
+    RunResult result{RunResult::Outcome::Exited, signal.toInt(json[QLatin1String("exit_code")].toInt()),
+                     json[QLatin1String("message")].toString()};
+    for (const auto &[outcome, name] : kOutcomes)
+        if (name == word)
+            result.outcome = outcome;
+    if (!word.isEmpty())
+        record.result = result;
+    else
+        record.state = State::Interrupted;
+    return record;
+}
+
+tl::expected<void, QString> SessionRecord::write(const QString &folder) const
+{
+    QSaveFile file(QDir(folder).filePath(sessionfile::record));
+    const QByteArray bytes_ = QJsonDocument(toJson()).toJson();
+    if (!file.open(QIODevice::WriteOnly))
+        return tl::unexpected(file.errorString());
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    if (file.write(bytes_) != bytes_.size() || !file.commit())
+        return tl::unexpected(file.errorString());
+    return {};
+}
+
+tl::expected<SessionRecord, QString> SessionRecord::read(const QString &folder)
+{
+    const QDir directory(folder);
+    QFile file(directory.filePath(sessionfile::record));
+    if (!file.open(QIODevice::ReadOnly))
+        return tl::unexpected(QStringLiteral("cannot read %1: %2").arg(file.fileName(), file.errorString()));
+    auto record = fromJson(file.read(1 << 20));
+    if (!record || record->state != State::Running)
+        return record;
+    const QFileInfo output(directory.filePath(sessionfile::output));
+    record->bytes = output.size();
+    if (!Capture::isBeingWritten(output.filePath())) {
+        record->state = State::Interrupted;
+        record->ended = output.lastModified().toUTC();
+    }
+    return record;
+}
+
+} // namespace pipecore

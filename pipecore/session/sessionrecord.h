@@ -1,0 +1,53 @@
+#pragma once
+
+#include "pipecore/run/command.h"
+#include "pipecore/run/runresult.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+
+#include <optional>
+
+#include <tl/expected.hpp>
+
+namespace pipecore
+{
+
+/// What is known of a session besides its bytes; the file session.json of its folder.
+struct SessionRecord {
+    enum class State {
+        Running,     ///< some process still writes to it
+        Ended,       ///< `result` and `ended` say how and when
+        Interrupted  ///< Runnel itself was ended before the command was; the bytes are all there
+    };
+
+    QString id;
+    Command command;
+    QString directory; ///< the working directory, absolute
+    QDateTime started;
+    QDateTime ended;   ///< invalid while it runs
+    std::optional<RunResult> result;
+    qint64 bytes = 0;
+    State state = State::Running;
+
+    /// Milliseconds from start to end, or to now.
+    qint64 duration() const;
+
+    QJsonObject toJson() const;
+    static tl::expected<SessionRecord, QString> fromJson(const QByteArray &json);
+    /// Writes session.json into `folder`, all or nothing. The error says why not.
+    tl::expected<void, QString> write(const QString &folder) const;
+    /// Reads session.json of `folder`, and finds out whether a session without an end still runs.
+    static tl::expected<SessionRecord, QString> read(const QString &folder);
+};
+
+/// The names of the files in a session's folder.
+namespace sessionfile
+{
+inline const QString output = QStringLiteral("output");
+inline const QString record = QStringLiteral("session.json");
+inline const QString timing = QStringLiteral("timing");
+inline const QString index = QStringLiteral("index");
+} // namespace sessionfile
+
+} // namespace pipecore

@@ -1,0 +1,117 @@
+#include "pipecore/session/sessionstore.h"
+
+#include <QDir>
+#include <QRandomGenerator>
+#include <QStandardPaths>
+
+#include <algorithm>
+#include <cerrno>
+
+#include <sys/stat.h>
+
+namespace pipecore
+{
+
+namespace
+{
+
+QString defaultHome()
+{
+    const QString given = qEnvironmentVariable("RUNNEL_HOME");
+    if (!given.isEmpty())
+        return QDir(given).absolutePath();
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/runnel");
+}
+
+} // namespace
+
+SessionStore::SessionStore(const QString &home) : m_home(home.isEmpty() ? defaultHome() : home) {}
+
+QString SessionStore::folder(const QString &id) const
+{
+    return m_home + QStringLiteral("/sessions/") + id;
+}
+
+tl::expected<QString, QString> SessionStore::create(const QDateTime &started) const
+{
+    const QString sessions = folder({});
+    if (!QDir().mkpath(sessions))
+        return tl::unexpected(QStringLiteral("cannot make the folder %1; RUNNEL_HOME names another place for it")
+                                  .arg(sessions));
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        const QString id = QStringLiteral("%1-%2")
+                               .arg(started.toString(QStringLiteral("yyyyMMdd-HHmmss")))
+                               .arg(QRandomGenerator::global()->bounded(0x10000), 4, 16, QLatin1Char('0'));
+        if (::mkdir(QFile::encodeName(folder(id)).constData(), 0700) == 0)
+            return id;
+        if (errno != EEXIST)
+            return tl::unexpected(QStringLiteral("cannot make %1: %2").arg(folder(id), qt_error_string(errno)));
+    }
+    return tl::unexpected(QStringLiteral("cannot find a free name in %1").arg(sessions));
+}
+
+std::vector<SessionRecord> SessionStore::list() const
+{
+    std::vector<SessionRecord> records;
+    const QDir sessions(folder({}));
+    for (const QString &id : sessions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        auto record = SessionRecord::read(folder(id));
+        if (!record)
+            continue;
+        record->id = id; // the folder's name is what finds it
+        records.push_back(std::move(*record));
+    }
+    std::stable_sort(records.begin(), records.end(),
+                     [](const SessionRecord &a, const SessionRecord &b) { return a.started < b.started; });
+    return records;
+}
+
+tl::expected<SessionRecord, QString> SessionStore::find(const QString &idOrPrefix) const
+{
+    const std::vector<SessionRecord> all = list();
+    if (all.empty())
+        return tl::unexpected(QStringLiteral("no session is kept in %1").arg(m_home));
+    if (idOrPrefix == QLatin1String("last"))
+        return all.back();
+    QStringList candidates;
+    const SessionRecord *found = nullptr;
+    for (const SessionRecord &record : all) {
+        if (record.id == idOrPrefix)
+            return record;
+        if (!idOrPrefix.isEmpty() && record.id.startsWith(idOrPrefix)) {
+            candidates << record.id;
+            found = &record;
+        }
+    }
+    if (candidates.size() == 1)
+        return *found;
+    if (candidates.isEmpty())
+        return tl::unexpected(
+            QStringLiteral("no session \"%1\"; \"runnel sessions\" lists what is kept").arg(idOrPrefix));
+    return tl::unexpected(QStringLiteral("\"%1\" means several sessions: %2")
+                              .arg(idOrPrefix, candidates.join(QStringLiteral(", "))));
+}
+
+tl::expected<void, QString> SessionStore::remove(const QString &id) const
+{
+    const auto record = SessionRecord::read(folder(id));
+    if (record && record->state == SessionRecord::State::Running)
+        return tl::unexpected(QStringLiteral("session %1 is still running; stop it first").arg(id));
+    if (id.isEmpty() || !QDir(folder(id)).removeRecursively())
+        return tl::unexpected(QStringLiteral("cannot remove %1").arg(folder(id)));
+    return {};
+}
+
+tl::expected<SessionRecord, QString> SessionStore::recover(const QString &id) const
+{
+    auto record = SessionRecord::read(folder(id));
+    if (!record)
+        return record;
+    if (record->state != SessionRecord::State::Interrupted)
+        return record;
+    if (const auto written = record->write(folder(id)); !written)
+        return tl::unexpected(written.error());
+    return record;
+}
+
+} // namespace pipecore

@@ -1,0 +1,162 @@
+#include "pipecore/text/cellline.h"
+
+#include "pipecore/text/utf8.h"
+
+#include <algorithm>
+
+namespace pipecore
+{
+
+QString CellLine::marksAt(int column) const
+{
+    for (const auto &[at, marks] : m_marks)
+        if (at == column)
+            return marks;
+    return {};
+}
+
+quint16 CellLine::number(const Style &style)
+{
+    const auto known = std::find(m_palette.rbegin(), m_palette.rend(), style);
+    if (known != m_palette.rend())
+        return static_cast<quint16>(m_palette.rend() - known - 1);
+    if (m_palette.size() > 4000) // a row of a picture in true colour: what comes after looks like its last
+        return static_cast<quint16>(m_palette.size() - 1);
+    m_palette.push_back(style);
+    return static_cast<quint16>(m_palette.size() - 1);
+}
+
+void CellLine::grow(int columns)
+{
+    if (columns <= this->columns())
+        return;
+    m_cells.resize(static_cast<size_t>(columns), cell::Blank);
+    m_styles.resize(static_cast<size_t>(columns), 0);
+}
+
+// Writing into one half of a wide character leaves nothing of the other.
+void CellLine::breakWide(int column)
+{
+    if (column > 0 && column < columns() && at(column) == cell::WideTail)
+        m_cells[static_cast<size_t>(column - 1)] = U' ';
+    if (column + 1 < columns() && at(column + 1) == cell::WideTail)
+        m_cells[static_cast<size_t>(column + 1)] = U' ';
+}
+
+void CellLine::put(int column, char32_t character, int width, const Style &style)
+{
+    if (column + width > kMostColumns)
+        return;
+    const bool over = column < columns();
+    grow(column + width);
+    if (over) {
+        breakWide(column);
+        if (width == 2)
+            breakWide(column + 1);
+        std::erase_if(m_marks, [&](const auto &m) { return m.first >= column && m.first < column + width; });
+    }
+    const quint16 styleNumber = number(style);
+    for (int i = 0; i < width; ++i) {
+        m_cells[static_cast<size_t>(column + i)] = i == 0 ? character : cell::WideTail;
+        m_styles[static_cast<size_t>(column + i)] = styleNumber;
+    }
+}
+
+void CellLine::putAscii(int column, const char *begin, const char *end, const Style &style)
+{
+    const int size = std::min<int>(static_cast<int>(end - begin), std::max(0, kMostColumns - column));
+    if (size == 0)
+        return;
+    if (column < columns()) {
+        breakWide(column);
+        breakWide(column + size - 1);
+        std::erase_if(m_marks, [&](const auto &m) { return m.first >= column && m.first < column + size; });
+    }
+    grow(column + size);
+    const quint16 styleNumber = number(style);
+    for (int i = 0; i < size; ++i)
+        m_cells[static_cast<size_t>(column + i)] = static_cast<unsigned char>(begin[i]);
+    std::fill_n(m_styles.begin() + column, size, styleNumber);
+}
+
+void CellLine::addMark(int column, char32_t mark)
+{
+    if (column < 0 || column >= columns())
+        return;
+    if (at(column) == cell::WideTail && column > 0)
+        --column;
+    if (m_marks.empty() || m_marks.back().first != column)
+        m_marks.emplace_back(column, QString());
+    if (m_marks.back().second.size() < 16) // "zalgo" text has no end
+        appendCharacter(m_marks.back().second, mark);
+}
+
+void CellLine::erase(int from, int to, const Style &style)
+{
+    Style background;
+    background.background = style.background;
+    to = std::min(to, kMostColumns);
+    if (background.isPlain())
+        to = std::min(to, columns());
+    if (from >= to)
+        return;
+    grow(to);
+    breakWide(from);
+    breakWide(to - 1);
+    std::fill(m_cells.begin() + from, m_cells.begin() + to, cell::Blank);
+    std::fill(m_styles.begin() + from, m_styles.begin() + to, number(background));
+    std::erase_if(m_marks, [&](const auto &m) { return m.first >= from && m.first < to; });
+    if (to == columns() && background.isPlain()) {
+        m_cells.resize(static_cast<size_t>(from));
+        m_styles.resize(static_cast<size_t>(from));
+    }
+}
+
+void CellLine::insertBlanks(int column, int count)
+{
+    count = std::min(count, kMostColumns - columns());
+    if (column >= columns() || count <= 0)
+        return;
+    breakWide(column);
+    m_cells.insert(m_cells.begin() + column, static_cast<size_t>(count), cell::Blank);
+    m_styles.insert(m_styles.begin() + column, static_cast<size_t>(count), 0);
+    for (auto &mark : m_marks)
+        mark.first += mark.first >= column ? count : 0;
+}
+
+void CellLine::remove(int column, int count)
+{
+    count = std::min(count, columns() - column);
+    if (count <= 0)
+        return;
+    breakWide(column);
+    breakWide(column + count - 1);
+    m_cells.erase(m_cells.begin() + column, m_cells.begin() + column + count);
+    m_styles.erase(m_styles.begin() + column, m_styles.begin() + column + count);
+    std::erase_if(m_marks, [&](const auto &m) { return m.first >= column && m.first < column + count; });
+    for (auto &mark : m_marks)
+        mark.first -= mark.first > column ? count : 0;
+}
+
+QString CellLine::text(int from, int to) const
+{
+    to = std::min(to, columns());
+    while (to > from && at(to - 1) == cell::Blank)
+        --to;
+    QString text;
+    text.reserve(std::max(0, to - from));
+    for (int column = from; column < to; ++column) {
+        const char32_t c = at(column);
+        if (c == cell::Blank)
+            text.append(u' ');
+        else if (c & cell::Invalid)
+            text.append(QChar::ReplacementCharacter);
+        else if (!(c & (cell::WideTail | cell::Control)))
+            appendCharacter(text, c);
+        if (!m_marks.empty())
+            text.append(marksAt(column));
+    }
+    return text;
+}
+
+} // namespace pipecore

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "pipecore/text/style.h"
+
+#include <QString>
+
+#include <utility>
+#include <vector>
+
+namespace pipecore
+{
+
+/// What stands in one column. Beyond the range of Unicode are the marks for what is no character.
+namespace cell
+{
+inline constexpr char32_t Blank = 0;              ///< never written, or erased
+inline constexpr char32_t WideTail = 0x40000000;  ///< the right half of the character before
+inline constexpr char32_t Control = 0x20000000;   ///< | the code of a control character
+inline constexpr char32_t Invalid = 0x10000000;   ///< | a byte that is not UTF-8
+} // namespace cell
+
+/// One row of a terminal of unlimited width: characters and styles by column. Columns count from 0.
+class CellLine
+{
+public:
+    /// What a hostile stream can make a row grow to; beyond it nothing is written.
+    static constexpr int kMostColumns = 80 * 1024;
+
+    int columns() const { return static_cast<int>(m_cells.size()); }
+    char32_t at(int column) const { return m_cells[static_cast<size_t>(column)]; }
+    const Style &styleAt(int column) const { return m_palette[m_styles[static_cast<size_t>(column)]]; }
+    quint16 styleNumber(int column) const { return m_styles[static_cast<size_t>(column)]; }
+    /// Combining characters that belong to the character in `column`.
+    QString marksAt(int column) const;
+
+    /// Writes a character `width` columns wide, over what is there.
+    void put(int column, char32_t character, int width, const Style &style);
+    /// Writes ASCII characters, one a column.
+    void putAscii(int column, const char *begin, const char *end, const Style &style);
+    void addMark(int column, char32_t mark);
+    /// Blanks columns [from, to), with the background of `style`.
+    void erase(int from, int to, const Style &style);
+    void insertBlanks(int column, int count);
+    void remove(int column, int count);
+
+    /// Columns [from, to) as text, trailing blanks dropped. Invalid bytes as U+FFFD, controls left out.
+    QString text(int from = 0, int to = kMostColumns) const;
+
+private:
+    void grow(int columns);
+    void breakWide(int column);
+    quint16 number(const Style &style);
+
+    std::vector<char32_t> m_cells;
+    std::vector<quint16> m_styles; // numbers in m_palette
+    std::vector<Style> m_palette{Style()};
+    std::vector<std::pair<int, QString>> m_marks;
+};
+
+} // namespace pipecore

@@ -1,0 +1,171 @@
+#include "pipecore/text/linewriter.h"
+
+#include "pipecore/text/sgr.h"
+#include "pipecore/text/utf8.h"
+
+#include <algorithm>
+
+namespace pipecore
+{
+
+namespace
+{
+
+constexpr int kTabWidth = 8;
+constexpr char32_t kZeroWidthJoiner = 0x200d;
+
+} // namespace
+
+void LineWriter::text(const char *begin, const char *end)
+{
+    while (begin < end) {
+        if (m_partial.isEmpty()) {
+            const char *const ascii = begin;
+            while (begin < end && static_cast<signed char>(*begin) >= 0)
+                ++begin;
+            if (begin > ascii) {
+                m_line->putAscii(column, ascii, begin, style);
+                column = std::min(column + static_cast<int>(begin - ascii), CellLine::kMostColumns);
+                m_lastCharacter = static_cast<unsigned char>(begin[-1]);
+            }
+        }
+        const char *const other = begin;
+        while (begin < end && static_cast<signed char>(*begin) < 0)
+            ++begin;
+        if (begin > other || !m_partial.isEmpty())
+            decode(other, begin);
+    }
+}
+
+// Decodes bytes that are not ASCII; those of a character that is not complete wait in m_partial.
+void LineWriter::decode(const char *begin, const char *end)
+{
+    QByteArray joined;
+    if (!m_partial.isEmpty()) {
+        if (begin == end) // ASCII follows: the rest will not come
+            return flushText();
+        joined = m_partial + QByteArray(begin, end - begin);
+        m_partial.clear();
+        begin = joined.constData();
+        end = begin + joined.size();
+    }
+    while (begin < end) {
+        const Utf8Step step = decodeUtf8(begin, end);
+        if (step.kind == Utf8Step::Incomplete) {
+            m_partial = QByteArray(begin, end - begin);
+            return;
+        }
+        if (step.kind == Utf8Step::Invalid)
+            putInvalid(begin, step.size);
+        else
+            putCharacter(step.character);
+        begin += step.size;
+    }
+}
+
+void LineWriter::flushText()
+{
+    if (m_partial.isEmpty())
+        return;
+    const QByteArray partial = std::exchange(m_partial, {});
+    putInvalid(partial.constData(), static_cast<int>(partial.size()));
+}
+
+// A person who looks for them sees each byte; elsewhere a broken character is one replacement character
+// (Unicode 15, 3.9, "maximal subparts").
+void LineWriter::putInvalid(const char *begin, int size)
+{
+    const int cells = m_controls == Controls::Show ? size : 1;
+    for (int i = 0; i < cells; ++i) {
+        m_line->put(column, cell::Invalid | static_cast<unsigned char>(begin[i]), 1, style);
+        column = std::min(column + 1, CellLine::kMostColumns);
+    }
+}
+
+void LineWriter::putCharacter(char32_t character)
+{
+    if (character >= 0x80 && character < 0xa0) // C1 controls, as characters
+        return;
+    const int width = columnsOf(character);
+    const bool joins = width == 0 || character == kZeroWidthJoiner;
+    if (joins) {
+        m_line->addMark(std::min(column, m_line->columns()) - 1, character);
+        return;
+    }
+    m_line->put(column, character, width, style);
+    column = std::min(column + width, CellLine::kMostColumns);
+    m_lastCharacter = character;
+}
+
+void LineWriter::control(char code)
+{
+    flushText();
+    switch (code) {
+    case '\r': column = 0; return;
+    case '\b': column = std::max(0, column - 1); return;
+    case '\t': column = std::min((column / kTabWidth + 1) * kTabWidth, CellLine::kMostColumns); return;
+    case '\a': return;
+    default: break;
+    }
+    if (otherControl(code) || m_controls == Controls::Ignore || code == 0x0e || code == 0x0f)
+        return;
+    m_line->put(column, cell::Control | static_cast<unsigned char>(code), 1, style);
+    column = std::min(column + 1, CellLine::kMostColumns);
+}
+
+void LineWriter::csi(const ControlSequence &sequence)
+{
+    flushText();
+    const bool isPrivate = sequence.isPrivate();
+    if (isPrivate || !sequence.intermediates.isEmpty())
+        return otherCsi(sequence);
+    const int n = std::min(sequence.number(0, 1), CellLine::kMostColumns);
+    switch (sequence.final) {
+    case 'm': applySgr(style, sequence.parameters); return;
+    case 'C':
+    case 'a': column = std::min(column + n, CellLine::kMostColumns); return;
+    case 'D': column = std::max(0, column - n); return;
+    case 'G':
+    case '`': column = n - 1; return;
+    case 'I': column = std::min((column / kTabWidth + n) * kTabWidth, CellLine::kMostColumns); return;
+    case 'Z': column = std::max(0, ((column + kTabWidth - 1) / kTabWidth - n) * kTabWidth); return;
+    case 'K':
+        switch (sequence.number(0, 0)) {
+        case 0: m_line->erase(column, std::max(column, m_line->columns()), style); return;
+        case 1: m_line->erase(0, column + 1, style); return;
+        case 2: m_line->erase(0, m_line->columns(), style); return;
+        default: return;
+        }
+    case 'X': m_line->erase(column, column + n, style); return;
+    case '@': m_line->insertBlanks(column, n); return;
+    case 'P': m_line->remove(column, n); return;
+    case 'b':
+        for (int i = 0; i < n && m_lastCharacter; ++i)
+            putCharacter(m_lastCharacter);
+        return;
+    default: otherCsi(sequence); return;
+    }
+}
+
+void LineWriter::escape(char intermediate, char final)
+{
+    flushText();
+    if (intermediate != 0)
+        return;
+    if (final == 'c')
+        style = {};
+    otherEscape(final);
+}
+
+CellLine RowFolder::fold(QByteArrayView bytes)
+{
+    CellLine folded;
+    setLine(&folded);
+    column = 0;
+    m_parser.feed(bytes.data(), bytes.size(), *this);
+    flushText();
+    setLine(nullptr);
+    return folded;
+}
+
+} // namespace pipecore

@@ -1,0 +1,156 @@
+#include "pipecore/text/textscreen.h"
+
+#include <algorithm>
+
+namespace pipecore
+{
+
+TextScreen::TextScreen(Output output) : LineWriter(Controls::Ignore), m_output(std::move(output)), m_rows(1)
+{
+    moveTo(0);
+}
+
+void TextScreen::finish()
+{
+    flushText();
+    if (m_alternate)
+        setAlternate(false);
+    while (!m_rows.empty() && m_rows.back().columns() == 0)
+        m_rows.pop_back();
+    for (const CellLine &row : m_rows)
+        m_output(row);
+    m_rows.assign(1, {});
+    moveTo(0);
+}
+
+void TextScreen::moveTo(size_t row)
+{
+    m_row = std::min(row, m_rows.size() + 1000); // a jump far below is no reason for millions of rows
+    while (m_rows.size() <= m_row)
+        m_rows.emplace_back();
+    while (m_rows.size() > kMostRows && m_row > 0) {
+        if (!m_alternate)
+            m_output(m_rows.front());
+        m_rows.pop_front();
+        --m_row;
+    }
+    setLine(&m_rows[m_row]);
+}
+
+void TextScreen::lineFeed()
+{
+    moveTo(m_row + 1);
+}
+
+bool TextScreen::otherControl(char code)
+{
+    switch (code) {
+    case '\n':
+        column = 0; // a terminal's driver turns \n into \r\n
+        [[fallthrough]];
+    case '\v':
+    case '\f': lineFeed(); return true;
+    default: return false;
+    }
+}
+
+void TextScreen::otherCsi(const ControlSequence &sequence)
+{
+    const auto n = static_cast<size_t>(sequence.number(0, 1));
+    if (sequence.isPrivate()) {
+        const int mode = sequence.number(0, 0);
+        const bool alternate = mode == 1049 || mode == 1047 || mode == 47;
+        if (alternate && (sequence.final == 'h' || sequence.final == 'l'))
+            setAlternate(sequence.final == 'h');
+        return;
+    }
+    switch (sequence.final) {
+    case 'F': column = 0; [[fallthrough]];
+    case 'A': moveTo(m_row - std::min(n, m_row)); return;
+    case 'E': column = 0; [[fallthrough]];
+    case 'B':
+    case 'e': moveTo(m_row + n); return;
+    case 'H':
+    case 'f':
+        column = std::min(sequence.number(1, 1), CellLine::kMostColumns) - 1;
+        moveTo(n - 1);
+        return;
+    case 'd': moveTo(n - 1); return;
+    case 'J': eraseDisplay(sequence.number(0, 0)); return;
+    case 'L':
+        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(m_row), std::min<size_t>(n, 1000), CellLine());
+        break;
+    case 'M':
+        m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(m_row),
+                     m_rows.begin() + static_cast<std::ptrdiff_t>(std::min(m_row + n, m_rows.size())));
+        break;
+    case 's': otherEscape('7'); return;
+    case 'u': otherEscape('8'); return;
+    default: return;
+    }
+    moveTo(m_row);
+}
+
+void TextScreen::otherEscape(char final)
+{
+    switch (final) {
+    case '7':
+        m_savedRow = m_row;
+        m_savedColumn = column;
+        m_savedStyle = style;
+        return;
+    case '8':
+        column = m_savedColumn;
+        style = m_savedStyle;
+        moveTo(m_savedRow);
+        return;
+    case 'E': column = 0; [[fallthrough]];
+    case 'D': lineFeed(); return;
+    case 'M':
+        if (m_row > 0)
+            moveTo(m_row - 1);
+        return;
+    case 'c':
+        column = 0;
+        m_rows.assign(1, {});
+        moveTo(0);
+        return;
+    default: return;
+    }
+}
+
+void TextScreen::eraseDisplay(int what)
+{
+    const bool above = what == 1 || what == 2;
+    const bool below = what == 0 || what == 2;
+    if (what > 2)
+        return;
+    if (above)
+        std::fill(m_rows.begin(), m_rows.begin() + static_cast<std::ptrdiff_t>(m_row), CellLine());
+    if (below)
+        m_rows.resize(m_row + 1);
+    if (above && below)
+        m_rows[m_row] = {};
+    else
+        m_rows[m_row].erase(above ? 0 : column, above ? column + 1 : m_rows[m_row].columns(), {});
+    moveTo(m_row);
+}
+
+void TextScreen::setAlternate(bool on)
+{
+    if (on == m_alternate)
+        return;
+    m_alternate = on;
+    if (on) {
+        m_main = std::move(m_rows);
+        m_mainRow = m_row;
+        m_rows.assign(1, {});
+        moveTo(0);
+    } else {
+        m_rows = std::move(m_main);
+        m_main = {};
+        moveTo(m_mainRow);
+    }
+}
+
+} // namespace pipecore
