@@ -2,8 +2,9 @@
 
 #include "app/commands.h"
 #include "app/messages.h"
-#include "app/savefile.h"
+#include "pipecore/session/savefile.h"
 #include "app/stats.h"
+#include "pipecore/text/humanize.h"
 
 #include <csignal>
 
@@ -134,7 +135,7 @@ void HeadlessRun::finishIfDone()
             return;
     m_saved = true;
     for (const QString &file : m_options.saveFiles)
-        if (const auto saved = saveRecording(m_session->recording(), file); !saved)
+        if (const auto saved = saveRecording(m_session->recording(), m_session->record(), file); !saved)
             fail(saved.error());
     if (!m_options.statsFile.isEmpty()
         && !writeStats(m_options.statsFile, collectStats(*m_session->recording(), m_seconds, m_uploads)))

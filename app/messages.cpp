@@ -1,6 +1,5 @@
 #include "app/messages.h"
 
-#include <QLocale>
 #include <QStringList>
 
 #include <unistd.h>
@@ -15,11 +14,6 @@ void say(const QString &text)
         lines += "runnel: " + line.toLocal8Bit() + '\n';
     // One write: the command's stderr goes to the same place.
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, lines.constData(), static_cast<size_t>(lines.size()));
-}
-
-QString formatBytes(qint64 bytes)
-{
-    return QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
 }
 
 } // namespace app

@@ -1,10 +1,11 @@
 #include "app/commands.h"
 #include "app/messages.h"
-#include "app/opensession.h"
-#include "app/savefile.h"
+#include "pipecore/session/opensession.h"
+#include "pipecore/session/savefile.h"
 #include "pipecore/net/upload/upload.h"
 #include "pipecore/session/sessionarchive.h"
 #include "pipecore/session/sessionstore.h"
+#include "pipecore/text/humanize.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

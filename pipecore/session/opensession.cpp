@@ -1,4 +1,4 @@
-#include "app/opensession.h"
+#include "pipecore/session/opensession.h"
 
 #include "pipecore/session/sessionarchive.h"
 #include "pipecore/session/sessionstore.h"
@@ -7,10 +7,8 @@
 #include <QFileInfo>
 #include <QUuid>
 
-namespace app
+namespace pipecore
 {
-
-using namespace pipecore;
 
 namespace
 {
@@ -57,4 +55,4 @@ tl::expected<Recording::Ptr, QString> openSession(const QString &what)
     return tl::unexpected(record.error());
 }
 
-} // namespace app
+} // namespace pipecore

@@ -1,17 +1,14 @@
-#include "app/savefile.h"
+#include "pipecore/session/savefile.h"
 
 #include "pipecore/session/exporter.h"
-#include "pipecore/session/sessionarchive.h"
 
 #include <QFileInfo>
 #include <QSaveFile>
 
 #include <cstdio>
 
-namespace app
+namespace pipecore
 {
-
-using namespace pipecore;
 
 namespace
 {
@@ -35,11 +32,12 @@ tl::expected<void, QString> checkSaveEnding(const QString &path)
                               .arg(path));
 }
 
-tl::expected<void, QString> saveRecording(const Recording::Ptr &recording, const QString &path)
+tl::expected<void, QString> saveRecording(const Recording::Ptr &recording, SessionRecord record, const QString &path,
+                                          const ArchiveProgress &progress)
 {
     const QString ending = QFileInfo(path).suffix().toLower();
     if (ending == QLatin1String("runnel"))
-        return writeSessionFile(recording, recording->record(), path);
+        return writeSessionFile(recording, std::move(record), path, progress);
     return exportRecording(recording, ending == QLatin1String("txt") ? QStringLiteral("text") : QStringLiteral("raw"),
                            path);
 }
@@ -65,4 +63,4 @@ tl::expected<void, QString> exportRecording(const Recording::Ptr &recording, con
     return {};
 }
 
-} // namespace app
+} // namespace pipecore

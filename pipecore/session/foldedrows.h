@@ -1,0 +1,37 @@
+#pragma once
+
+#include "pipecore/capture/rowreader.h"
+#include "pipecore/session/recording.h"
+#include "pipecore/text/linewriter.h"
+
+namespace pipecore
+{
+
+/// One row of a recording as it is to be seen.
+struct FoldedRow {
+    RowSpan span;
+    CellLine line;
+    bool hasError = false; ///< some of its bytes came from the command's stderr
+};
+
+/// Gives rows of a recording as they are to be seen: each folded into its last state, in the style that the
+/// bytes before leave in force. The cost is that of the rows asked for and of scanning at most one block,
+/// wherever they stand. One thread each.
+class FoldedRows
+{
+public:
+    explicit FoldedRows(Recording::Ptr recording);
+
+    /// Up to `count` rows from `first` on; fewer at the end of what is indexed.
+    std::vector<FoldedRow> rows(qint64 first, qint64 count);
+    RowReader &reader() { return m_reader; }
+
+private:
+    void resume(RowFolder &folder, qint64 rowStart);
+    void markErrors(std::vector<FoldedRow> &rows) const;
+
+    const Recording::Ptr m_recording;
+    RowReader m_reader;
+};
+
+} // namespace pipecore
