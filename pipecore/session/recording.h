@@ -12,8 +12,8 @@ namespace pipecore
 
 class Indexer;
 
-/// All there is to see of one session, running or not: its bytes, where its rows are, when they came, and what
-/// is known of it. Also a plain file that somebody wants to look at.
+/// All there is to see of one session, running or not: its bytes, where its rows are, when they came, and
+/// what is known of it. Also a plain file that somebody wants to look at.
 ///
 /// The parts may be used from any thread as each of them says; the record belongs to the owner's thread.
 class Recording
@@ -33,6 +33,7 @@ public:
     const BlockIndex &index() const { return m_index; }
     TimeIndex &times() { return m_times; }
     SessionRecord &record() { return m_record; }
+    const SessionRecord &record() const { return m_record; }
     const QString &folder() const { return m_folder; }
     /// Of a file that was opened as one; else empty.
     const QString &plainFile() const { return m_plainFile; }

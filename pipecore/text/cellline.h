@@ -13,10 +13,10 @@ namespace pipecore
 /// What stands in one column. Beyond the range of Unicode are the marks for what is no character.
 namespace cell
 {
-inline constexpr char32_t Blank = 0;              ///< never written, or erased
-inline constexpr char32_t WideTail = 0x40000000;  ///< the right half of the character before
-inline constexpr char32_t Control = 0x20000000;   ///< | the code of a control character
-inline constexpr char32_t Invalid = 0x10000000;   ///< | a byte that is not UTF-8
+inline constexpr char32_t Blank = 0;             ///< never written, or erased
+inline constexpr char32_t WideTail = 0x40000000; ///< the right half of the character before
+inline constexpr char32_t Control = 0x20000000;  ///< | the code of a control character
+inline constexpr char32_t Invalid = 0x10000000;  ///< | a byte that is not UTF-8
 } // namespace cell
 
 /// One row of a terminal of unlimited width: characters and styles by column. Columns count from 0.
@@ -32,6 +32,7 @@ public:
     quint16 styleNumber(int column) const { return m_styles[static_cast<size_t>(column)]; }
     /// Combining characters that belong to the character in `column`.
     QString marksAt(int column) const;
+    bool hasMarks(int column) const { return !m_marks.empty() && !marksAt(column).isEmpty(); }
 
     /// Writes a character `width` columns wide, over what is there.
     void put(int column, char32_t character, int width, const Style &style);

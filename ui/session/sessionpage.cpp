@@ -1,0 +1,260 @@
+#include "ui/session/sessionpage.h"
+
+#include "pipecore/text/humanize.h"
+#include "ui/base/background.h"
+#include "ui/session/messagebar.h"
+#include "ui/session/savejob.h"
+#include "ui/session/sinkstrip.h"
+#include "ui/session/uploadfigures.h"
+#include "ui/view/followbutton.h"
+#include "ui/view/outputview.h"
+
+#include <QFileInfo>
+#include <QVBoxLayout>
+
+namespace ui
+{
+
+using pipecore::Session;
+
+namespace
+{
+
+constexpr int kTickInterval = 100; // ms between looks at what moves
+constexpr qint64 kRateSpan = 500;  // ms that a rate is an average of
+constexpr int kNoteTime = 6000;    // ms that a note stays
+
+} // namespace
+
+SessionPage::SessionPage(std::unique_ptr<Session> session, pipecore::NetworkThread *network)
+    : m_session(std::move(session)), m_recording(m_session->recording()), m_network(network)
+{
+    setUp();
+    connect(m_session.get(), &Session::stateChanged, this, &SessionPage::changed);
+    connect(m_session.get(), &Session::paused, this, &SessionPage::sessionPaused);
+    connect(m_session.get(), &Session::ended, this, &SessionPage::sessionEnded);
+}
+
+SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkThread *network)
+    : m_recording(std::move(recording)), m_network(network)
+{
+    m_recording->startIndexing();
+    setUp();
+    m_tick.start();
+    if (summary().kind == RunSummary::Kind::Interrupted)
+        m_messages->show(MessageBar::Kind::Warning, summary().detail);
+}
+
+SessionPage::~SessionPage()
+{
+    delete m_view;
+    m_uploads.clear();
+    m_session.reset();
+    disposeInBackground(std::move(m_recording));
+}
+
+void SessionPage::setUp()
+{
+    m_messages = new MessageBar(this);
+    m_view = new OutputView(this);
+    m_sinks = new SinkStrip(this);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_sinks);
+    setFocusProxy(m_view);
+    m_tick.setInterval(kTickInterval);
+    connect(&m_tick, &QTimer::timeout, this, &SessionPage::tick);
+    connect(m_view, &OutputView::grew, this, &SessionPage::outputGrew);
+    connect(m_view, &OutputView::followingChanged, this, &SessionPage::changed);
+    m_view->setRecording(m_recording);
+    m_followButton = new FollowButton(m_view);
+    m_sinks->add([this] { return diskFigures(); },
+                 [this] {
+                     if (m_session)
+                         m_session->retry();
+                 });
+}
+
+void SessionPage::start()
+{
+    m_clock.start();
+    m_rateClock.start();
+    m_tick.start();
+    m_session->start();
+}
+
+void SessionPage::stop()
+{
+    if (isRunning())
+        m_session->stop();
+}
+
+bool SessionPage::isRunning() const
+{
+    return m_session && m_session->state() != Session::State::Ended;
+}
+
+QString SessionPage::title() const
+{
+    const QString title = record().command.text().simplified();
+    return title.isEmpty() ? record().id : title;
+}
+
+void SessionPage::addUpload(const pipecore::UploadTarget &target)
+{
+    m_uploads.push_back(std::make_unique<pipecore::Upload>(target, m_recording->capture(), m_network));
+    pipecore::Upload *upload = m_uploads.back().get();
+    connect(upload, &pipecore::Upload::changed, this, [this] {
+        m_tick.start();
+        emit changed();
+    });
+    m_sinks->add([upload] { return figuresOf(*upload); }, [upload] { actOn(*upload); });
+    m_doneTold = false;
+    m_tick.start();
+}
+
+void SessionPage::save(const QString &path)
+{
+    auto *job = new SaveJob(m_recording, path, this);
+    m_saves.push_back(job);
+    m_doneTold = false;
+    m_tick.start();
+    connect(job, &SaveJob::finished, this, [this, job](const QString &error) { saveFinished(job, error); });
+}
+
+void SessionPage::saveFinished(SaveJob *job, const QString &error)
+{
+    std::erase(m_saves, job);
+    job->deleteLater();
+    if (job->isCancelled()) {
+        showNote(tr("Not saved: cancelled."));
+    } else if (!error.isEmpty()) {
+        m_saveFailed = true;
+        m_messages->show(MessageBar::Kind::Error, error, tr("Try again"), [this, path = job->path()] {
+            m_messages->hide();
+            save(path);
+        });
+    } else {
+        showNote(
+            tr("Saved to %1 (%2).").arg(job->path(), pipecore::formatBytes(QFileInfo(job->path()).size())));
+    }
+}
+
+void SessionPage::showNote(const QString &text)
+{
+    m_messages->show(MessageBar::Kind::Note, text);
+    QTimer::singleShot(kNoteTime, m_messages, [this, text] {
+        if (m_messages->text() == text)
+            m_messages->hide();
+    });
+}
+
+void SessionPage::showError(const QString &text)
+{
+    m_messages->show(MessageBar::Kind::Error, text);
+}
+
+void SessionPage::outputGrew()
+{
+    const auto &capture = m_recording->capture();
+    if (m_clock.isValid() && capture->hasEnded() && m_recording->index().indexedEnd() == capture->end())
+        m_seconds = static_cast<double>(m_clock.nsecsElapsed()) / 1e9;
+}
+
+void SessionPage::tick()
+{
+    if (m_rateClock.isValid() && (m_rateClock.elapsed() >= kRateSpan || m_rate == 0)) {
+        const qint64 bytes = m_recording->capture()->end();
+        const double seconds = static_cast<double>(std::max<qint64>(1, m_rateClock.restart())) / 1000;
+        m_rate = isRunning() ? static_cast<double>(bytes - m_rateBytes) / seconds : 0;
+        m_rateBytes = bytes;
+    }
+    for (const SaveJob *job : m_saves)
+        m_messages->show(MessageBar::Kind::Note,
+                         tr("Saving to %1: %2 %").arg(job->path()).arg(job->percent()), tr("Cancel"), [this] {
+                             for (SaveJob *running : m_saves)
+                                 running->cancel();
+                         });
+    m_sinks->refresh();
+    emit changed();
+    if (!isSettled())
+        return;
+    m_tick.stop();
+    if (!std::exchange(m_doneTold, true))
+        emit done();
+}
+
+bool SessionPage::isSettled() const
+{
+    const bool uploading = std::any_of(m_uploads.begin(), m_uploads.end(),
+                                       [](const auto &upload) { return !upload->status().isFinal(); });
+    return !isRunning() && !uploading && m_saves.empty() && m_recording->isIndexed() &&
+           m_view->rows() == m_recording->index().rows();
+}
+
+bool SessionPage::isDone() const
+{
+    return m_doneTold;
+}
+
+void SessionPage::sessionPaused(const QString &reason)
+{
+    if (reason.isEmpty()) {
+        m_messages->hide();
+        return;
+    }
+    m_messages->show(
+        MessageBar::Kind::Warning,
+        tr("%1. The command waits, and nothing is lost. It goes on when there is room.").arg(reason),
+        tr("Try now"), [this] { m_session->retry(); });
+}
+
+void SessionPage::sessionEnded()
+{
+    if (m_seconds == 0)
+        m_seconds = static_cast<double>(m_clock.nsecsElapsed()) / 1e9;
+    const pipecore::RunResult &result = *record().result;
+    if (!result.started())
+        m_messages->show(MessageBar::Kind::Error, result.message);
+    else if (!m_session->streamError().isEmpty())
+        m_messages->show(MessageBar::Kind::Error, m_session->streamError());
+    m_followButton->refresh();
+    emit changed();
+}
+
+SinkFigures SessionPage::diskFigures() const
+{
+    SinkFigures figures;
+    const qint64 bytes = m_recording->capture()->end();
+    figures.produced = figures.sent = figures.acknowledged = bytes;
+    const bool isFile = !m_recording->plainFile().isEmpty();
+    figures.icon = isFile ? QStringLiteral("file") : QStringLiteral("disk");
+    figures.name = isFile ? m_recording->plainFile() : tr("Disk");
+    if (m_session && !m_session->pauseReason().isEmpty()) {
+        figures.tone = SinkFigures::Tone::Waiting;
+        figures.state = m_session->pauseReason();
+        figures.actionText = tr("Try now");
+    } else if (isRunning()) {
+        figures.tone = SinkFigures::Tone::Busy;
+        figures.state = tr("recording");
+    } else if (!m_recording->isIndexed()) {
+        figures.tone = SinkFigures::Tone::Busy;
+        figures.state = tr("counting rows: %1").arg(pipecore::formatBytes(m_recording->index().indexedEnd()));
+    } else if (!isFile) {
+        figures.tone = SinkFigures::Tone::Good;
+        figures.state = tr("kept as %1").arg(record().id);
+    }
+    figures.detail = m_recording->folder();
+    return figures;
+}
+
+void SessionPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_sinks->refresh();
+}
+
+} // namespace ui

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "pipecore/net/upload/upload.h"
+#include "pipecore/session/session.h"
+#include "ui/session/runsummary.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+namespace ui
+{
+
+class FollowButton;
+class MessageBar;
+class OutputView;
+class SaveJob;
+class SinkStrip;
+struct SinkFigures;
+
+/// One session in the window: its output, what happens to it, and its messages.
+class SessionPage : public QWidget
+{
+    Q_OBJECT
+public:
+    /// A command to run; start() starts it.
+    SessionPage(std::unique_ptr<pipecore::Session> session, pipecore::NetworkThread *network);
+    /// A recording to look at.
+    SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkThread *network);
+    ~SessionPage() override;
+
+    void start();
+    /// Stops the command; a second time at once.
+    void stop();
+    void addUpload(const pipecore::UploadTarget &target);
+    void save(const QString &path);
+    void showNote(const QString &text);
+    void showError(const QString &text);
+
+    OutputView *view() const { return m_view; }
+    const pipecore::Recording::Ptr &recording() const { return m_recording; }
+    const pipecore::SessionRecord &record() const { return m_recording->record(); }
+    const std::vector<std::unique_ptr<pipecore::Upload>> &uploads() const { return m_uploads; }
+
+    QString title() const;
+    RunSummary summary() const { return RunSummary::of(m_session.get(), *m_recording); }
+    bool isRunning() const;
+    /// It has ended, all is shown, and nothing is under way any more.
+    bool isDone() const;
+    /// Some saving failed.
+    bool hasFailedSave() const { return m_saveFailed; }
+    /// From the start of the command to the moment its last byte could be shown.
+    double seconds() const { return m_seconds; }
+    /// Bytes a second, lately; 0 once it has ended.
+    double rate() const { return m_rate; }
+
+signals:
+    /// Something of what can be asked has changed; often.
+    void changed();
+    void done();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void setUp();
+    void outputGrew();
+    void tick();
+    bool isSettled() const;
+    void sessionPaused(const QString &reason);
+    void sessionEnded();
+    void saveFinished(SaveJob *job, const QString &error);
+    SinkFigures diskFigures() const;
+
+    std::unique_ptr<pipecore::Session> m_session; // null: opened
+    pipecore::Recording::Ptr m_recording;
+    pipecore::NetworkThread *const m_network;
+    std::vector<std::unique_ptr<pipecore::Upload>> m_uploads;
+    std::vector<SaveJob *> m_saves;
+    bool m_saveFailed = false;
+    bool m_doneTold = false;
+
+    MessageBar *m_messages;
+    OutputView *m_view;
+    FollowButton *m_followButton;
+    SinkStrip *m_sinks;
+
+    QTimer m_tick;
+    QElapsedTimer m_clock;
+    double m_seconds = 0;
+    double m_rate = 0;
+    qint64 m_rateBytes = 0;
+    QElapsedTimer m_rateClock;
+};
+
+} // namespace ui

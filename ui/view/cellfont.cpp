@@ -1,0 +1,69 @@
+#include "ui/view/cellfont.h"
+
+#include <QFontMetricsF>
+#include <QGlyphRun>
+#include <QTextLayout>
+
+#include <cmath>
+
+namespace ui
+{
+
+namespace
+{
+
+constexpr qsizetype kMostGlyphs = 20'000; // more than a screen of any script
+
+} // namespace
+
+CellFont::CellFont(const QFont &font)
+{
+    for (int variant = 0; variant < 4; ++variant) {
+        QFont &own = m_fonts[static_cast<size_t>(variant)];
+        own = font;
+        own.setStyleHint(QFont::Monospace);
+        own.setKerning(false);
+        own.setBold((variant & Bold) != 0);
+        own.setItalic((variant & Italic) != 0);
+    }
+    const QFontMetricsF metrics(m_fonts[Regular]);
+    m_width = std::max(1, static_cast<int>(std::lround(metrics.horizontalAdvance(u'M'))));
+    m_ascent = static_cast<int>(std::ceil(metrics.ascent()));
+    m_height = m_ascent + static_cast<int>(std::ceil(metrics.descent())) + 2;
+    ++m_ascent;
+    for (int variant = 0; variant < 4; ++variant)
+        for (char32_t c = 0; c < 128; ++c)
+            m_ascii[static_cast<size_t>(variant)][c] = c > 0x20 && c < 0x7f ? find(c, variant) : Glyph();
+}
+
+CellFont::Glyph CellFont::glyph(char32_t character, int variant)
+{
+    if (character < 128)
+        return m_ascii[static_cast<size_t>(variant)][character];
+    const quint64 key = quint64(character) << 2 | static_cast<quint64>(variant);
+    const auto known = m_others.constFind(key);
+    if (known != m_others.constEnd())
+        return *known;
+    if (m_others.size() > kMostGlyphs)
+        m_others.clear();
+    return *m_others.insert(key, find(character, variant));
+}
+
+// Lays the character out once, which finds a font that has it.
+CellFont::Glyph CellFont::find(char32_t character, int variant)
+{
+    QTextLayout layout(QString::fromUcs4(&character, 1), font(variant));
+    layout.beginLayout();
+    layout.createLine();
+    layout.endLayout();
+    const QList<QGlyphRun> runs = layout.glyphRuns();
+    if (runs.size() != 1 || runs.front().glyphIndexes().size() != 1)
+        return {};
+    const QRawFont raw = runs.front().rawFont();
+    auto known = std::find(m_rawFonts.begin(), m_rawFonts.end(), raw);
+    if (known == m_rawFonts.end())
+        known = m_rawFonts.insert(known, raw);
+    return {runs.front().glyphIndexes().front(), static_cast<int>(known - m_rawFonts.begin())};
+}
+
+} // namespace ui

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "pipecore/text/style.h"
+
+#include <QColor>
+
+class QPalette;
+
+namespace ui
+{
+
+/// The colours of output: the sixteen of a terminal, fit for the background, and those around the text.
+struct ColorScheme {
+    bool isDark = false;
+    QColor background;
+    QColor text;
+    QColor gutter; ///< background of the line numbers
+    QColor gutterText;
+    QColor selection;
+    QColor selectionText;
+    QColor errorMark;       ///< beside rows from stderr
+    QColor errorBackground; ///< below them
+    QColor control;         ///< characters that stand for what is none
+    std::array<QColor, 16> ansi;
+
+    static const ColorScheme &dark();
+    static const ColorScheme &light();
+    static const ColorScheme &of(const QPalette &palette);
+
+    /// `fallback` when it is the default colour.
+    QColor resolve(pipecore::TextColor color, const QColor &fallback) const;
+};
+
+} // namespace ui

@@ -1,0 +1,192 @@
+#include "ui/view/linepainter.h"
+
+#include "pipecore/text/utf8.h"
+#include "ui/view/cellfont.h"
+
+#include <QGlyphRun>
+#include <QPainter>
+#include <QPainterPath>
+
+namespace ui
+{
+
+using pipecore::CellLine;
+using pipecore::Style;
+namespace cell = pipecore::cell;
+
+namespace
+{
+
+QColor blend(const QColor &a, const QColor &b, double share)
+{
+    const auto mix = [share](int x, int y) { return static_cast<int>(x * share + y * (1 - share)); };
+    return {mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue())};
+}
+
+int variantOf(const Style &style)
+{
+    return (style.has(Style::Bold) ? CellFont::Bold : 0) | (style.has(Style::Italic) ? CellFont::Italic : 0);
+}
+
+} // namespace
+
+LinePainter::Look LinePainter::look(const Style &style, bool selected) const
+{
+    if (selected)
+        return {m_scheme->selectionText, m_scheme->selection};
+    Look look{m_scheme->resolve(style.foreground, m_scheme->text),
+              style.background.isDefault() ? QColor() : m_scheme->resolve(style.background, {})};
+    if (style.has(Style::Inverse)) {
+        const QColor behind = look.background.isValid() ? look.background : m_scheme->background;
+        look.background = look.foreground;
+        look.foreground = behind;
+    }
+    const QColor behind = look.background.isValid() ? look.background : m_scheme->background;
+    if (style.has(Style::Faint))
+        look.foreground = blend(look.foreground, behind, 0.6);
+    if (style.has(Style::Conceal))
+        look.foreground = behind;
+    return look;
+}
+
+void LinePainter::paint(const CellLine &line, int left, int top, Columns visible, Columns selected)
+{
+    const int end = std::min(line.columns(), visible.to);
+    int column = visible.from;
+    while (column < end) {
+        const quint16 style = line.styleNumber(column);
+        const bool isSelected = selected.contains(column);
+        int runEnd = column + 1;
+        while (runEnd < end && line.styleNumber(runEnd) == style && selected.contains(runEnd) == isSelected)
+            ++runEnd;
+        paintRun(line, {column, runEnd}, left, top, isSelected);
+        column = runEnd;
+    }
+    // The selection goes on where there is no text: an empty row shows that it is selected, too.
+    const int from = std::max({end, selected.from, visible.from});
+    const int to = std::min(selected.to, visible.to);
+    if (from < to)
+        m_painter->fillRect(left + from * m_font->cellWidth(), top, (to - from) * m_font->cellWidth(),
+                            m_font->cellHeight(), m_scheme->selection);
+}
+
+void LinePainter::paintRun(const CellLine &line, Columns run, int left, int top, bool selected)
+{
+    const int width = m_font->cellWidth();
+    const Style &style = line.styleAt(run.from);
+    const Look runLook = look(style, selected);
+    const int x = left + run.from * width;
+    if (runLook.background.isValid())
+        m_painter->fillRect(x, top, (run.to - run.from) * width, m_font->cellHeight(), runLook.background);
+    const int variant = variantOf(style);
+    m_painter->setPen(runLook.foreground);
+    for (int column = run.from; column < run.to; ++column) {
+        const char32_t c = line.at(column);
+        if (c == cell::Blank || c == U' ' || c == cell::WideTail)
+            continue;
+        const CellFont::Glyph glyph = c < cell::Invalid ? m_font->glyph(c, variant) : CellFont::Glyph();
+        if (glyph.font < 0 || line.hasMarks(column)) {
+            paintSpecial(line, column, left + column * width, top, variant);
+            continue;
+        }
+        if (glyph.font != m_rawFont)
+            flush(runLook.foreground);
+        m_rawFont = glyph.font;
+        m_glyphs << glyph.index;
+        m_positions << QPointF(left + column * width, top + m_font->ascent());
+    }
+    flush(runLook.foreground);
+    paintLines(style, runLook.foreground, x, top, (run.to - run.from) * width);
+}
+
+void LinePainter::flush(const QColor &color)
+{
+    if (!m_glyphs.isEmpty()) {
+        QGlyphRun run;
+        run.setRawFont(m_font->rawFont(m_rawFont));
+        run.setGlyphIndexes(m_glyphs);
+        run.setPositions(m_positions);
+        m_painter->setPen(color);
+        m_painter->drawGlyphRun(QPointF(), run);
+    }
+    m_glyphs.clear();
+    m_positions.clear();
+}
+
+// What one glyph cannot show: characters with marks, and marks for what is no character.
+void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top, int variant)
+{
+    const char32_t c = line.at(column);
+    const QRect box(x, top, m_font->cellWidth(), m_font->cellHeight());
+    if (c < cell::Invalid) {
+        QString text;
+        pipecore::appendCharacter(text, c);
+        m_painter->setFont(m_font->font(variant));
+        m_painter->drawText(QPointF(x, top + m_font->ascent()), text + line.marksAt(column));
+        return;
+    }
+    const auto code = static_cast<int>(c & 0xff);
+    const QPen pen = m_painter->pen();
+    QFont small = m_font->font(CellFont::Regular);
+    small.setPixelSize(std::max(6, m_font->cellHeight() * 9 / 20));
+    m_painter->setFont(small);
+    QColor tint = m_scheme->control;
+    m_painter->setPen(tint);
+    tint.setAlpha(50);
+    m_painter->fillRect(box.adjusted(0, 1, -1, -1), tint);
+    // The name of a control as two small letters, the value of a byte as two small digits, one above the
+    // other.
+    static constexpr const char *kNames[] = {"NU", "SH", "SX", "EX", "ET", "EQ", "AK", "BL", "BS", "HT", "LF",
+                                             "VT", "FF", "CR", "SO", "SI", "DL", "D1", "D2", "D3", "D4", "NK",
+                                             "SY", "EB", "CN", "EM", "SB", "ES", "FS", "GS", "RS", "US"};
+    const QString two = (c & cell::Control)
+                            ? QString::fromLatin1(code < 0x20 ? kNames[code] : "DE")
+                            : QStringLiteral("%1").arg(code, 2, 16, QLatin1Char('0')).toUpper();
+    const int half = box.height() / 2;
+    m_painter->drawText(QRect(box.left(), box.top(), box.width(), half), Qt::AlignCenter | Qt::TextDontClip,
+                        two.left(1));
+    m_painter->drawText(QRect(box.left(), box.top() + half, box.width(), half),
+                        Qt::AlignCenter | Qt::TextDontClip, two.mid(1));
+    m_painter->setPen(pen);
+}
+
+void LinePainter::paintLines(const Style &style, const QColor &color, int x, int top, int width)
+{
+    const int base = top + m_font->ascent();
+    if (style.has(Style::Strike))
+        m_painter->fillRect(x, base - m_font->ascent() / 3, width, 1, color);
+    if (style.has(Style::Overline))
+        m_painter->fillRect(x, top, width, 1, color);
+    if (style.underline == Style::Underline::None)
+        return;
+    const QColor lineColor = m_scheme->resolve(style.underlineColor, color);
+    const int y = std::min(base + 2, top + m_font->cellHeight() - 1);
+    switch (style.underline) {
+    case Style::Underline::Double:
+        m_painter->fillRect(x, y - 1, width, 1, lineColor);
+        [[fallthrough]];
+    case Style::Underline::Single:
+        m_painter->fillRect(x, y + (style.underline == Style::Underline::Double), width, 1, lineColor);
+        break;
+    case Style::Underline::Dotted:
+    case Style::Underline::Dashed: {
+        const int step = style.underline == Style::Underline::Dotted ? 2 : 5;
+        for (int i = 0; i < width; i += step)
+            m_painter->fillRect(x + i, y, std::min(step == 2 ? 1 : 3, width - i), 1, lineColor);
+        break;
+    }
+    default: {
+        QPainterPath wave(QPointF(x, y));
+        for (int i = 0; i < width; i += 4) {
+            wave.quadTo(x + i + 1, y - 1.5, x + i + 2, y);
+            wave.quadTo(x + i + 3, y + 1.5, x + i + 4, y);
+        }
+        m_painter->setRenderHint(QPainter::Antialiasing);
+        m_painter->setPen(lineColor);
+        m_painter->drawPath(wave);
+        m_painter->setRenderHint(QPainter::Antialiasing, false);
+    }
+    }
+}
+
+} // namespace ui

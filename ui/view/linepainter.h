@@ -1,0 +1,52 @@
+#pragma once
+
+#include "pipecore/text/cellline.h"
+#include "ui/view/colorscheme.h"
+
+#include <QList>
+#include <QPointF>
+
+class QPainter;
+
+namespace ui
+{
+
+class CellFont;
+
+/// Paints rows of cells: backgrounds, then all glyphs of one font and colour at once, then lines.
+class LinePainter
+{
+public:
+    LinePainter(QPainter *painter, CellFont *font, const ColorScheme *scheme)
+        : m_painter(painter), m_font(font), m_scheme(scheme)
+    {
+    }
+
+    struct Columns {
+        int from = 0;
+        int to = 0;
+        bool contains(int column) const { return column >= from && column < to; }
+    };
+    /// Paints what `visible` shows of `line`; column 0 stands at (`left`, `top`).
+    void paint(const pipecore::CellLine &line, int left, int top, Columns visible, Columns selected);
+
+private:
+    struct Look {
+        QColor foreground;
+        QColor background; // invalid: none
+    };
+    Look look(const pipecore::Style &style, bool selected) const;
+    void paintRun(const pipecore::CellLine &line, Columns run, int left, int top, bool selected);
+    void paintSpecial(const pipecore::CellLine &line, int column, int x, int top, int variant);
+    void paintLines(const pipecore::Style &style, const QColor &color, int x, int top, int width);
+    void flush(const QColor &color);
+
+    QPainter *const m_painter;
+    CellFont *const m_font;
+    const ColorScheme *const m_scheme;
+    int m_rawFont = -1;
+    QList<quint32> m_glyphs;
+    QList<QPointF> m_positions;
+};
+
+} // namespace ui

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "pipecore/session/rowexport.h"
+#include "ui/view/linepainter.h"
+
+namespace ui
+{
+
+using pipecore::RowPlace;
+
+/// A stretch of text; what it starts with (a character's edge, a word, a row) stays within it.
+struct TextRange {
+    RowPlace from;
+    RowPlace to;
+};
+
+/// What is selected: from where it was begun to where it was taken, in either direction. Places are absolute:
+/// output that arrives changes nothing.
+class Selection
+{
+public:
+    void clear() { *this = Selection(); }
+    /// Begins with `range`, which may be empty.
+    void begin(const TextRange &range);
+    /// Takes it to `range`.
+    void extend(const TextRange &range);
+
+    bool isEmpty() const { return m_from == m_to; }
+    bool hasBegun() const { return m_begun; }
+    RowPlace from() const { return m_from; }
+    RowPlace to() const { return m_to; }
+    /// The end that moves.
+    RowPlace caret() const { return m_caret; }
+    /// The selected columns of a row.
+    LinePainter::Columns columnsIn(qint64 row) const;
+
+private:
+    bool m_begun = false;
+    TextRange m_anchor;
+    RowPlace m_from, m_to, m_caret;
+};
+
+} // namespace ui

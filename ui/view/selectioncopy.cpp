@@ -1,0 +1,84 @@
+#include "ui/view/selectioncopy.h"
+
+#include "pipecore/session/rowexport.h"
+#include "pipecore/text/humanize.h"
+#include "ui/base/background.h"
+#include "ui/view/outputview.h"
+
+#include <QBuffer>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QSaveFile>
+
+namespace ui
+{
+
+namespace
+{
+
+constexpr qint64 kMostForPrimary = 1024 * 1024;
+
+QString selectedText(const pipecore::Recording::Ptr &recording, RowPlace from, RowPlace to)
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    pipecore::writeRows(recording, from, to, buffer);
+    return QString::fromUtf8(buffer.data());
+}
+
+void toClipboard(OutputView *view, QClipboard::Mode mode, std::function<void(const QString &)> done)
+{
+    const auto work = [recording = view->recording(), from = view->selection().from(),
+                       to = view->selection().to()] { return selectedText(recording, from, to); };
+    runInBackground(view, work, [mode, done](const QString &text) {
+        QGuiApplication::clipboard()->setText(text, mode);
+        if (done)
+            done({});
+    });
+}
+
+} // namespace
+
+qint64 selectedBytes(OutputView *view)
+{
+    return view->hasSelection()
+               ? pipecore::bytesBetween(view->recording(), view->selection().from(), view->selection().to())
+               : 0;
+}
+
+void copySelection(OutputView *view, std::function<void(const QString &)> done)
+{
+    if (!view->hasSelection())
+        return;
+    const qint64 bytes = selectedBytes(view);
+    if (bytes > kMostToCopy) {
+        done(QObject::tr("The selection is %1; the clipboard takes up to %2. Save it to a file instead.")
+                 .arg(pipecore::formatBytes(bytes), pipecore::formatBytes(kMostToCopy)));
+        return;
+    }
+    toClipboard(view, QClipboard::Clipboard, std::move(done));
+}
+
+void saveSelection(OutputView *view, const QString &path, std::function<void(const QString &)> done)
+{
+    const auto work = [path, recording = view->recording(), from = view->selection().from(),
+                       to = view->selection().to()]() -> QString {
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly))
+            return QObject::tr("Cannot write %1: %2").arg(path, file.errorString());
+        const auto written = pipecore::writeRows(recording, from, to, file);
+        if (!written || !file.commit())
+            return QObject::tr("Cannot write %1: %2")
+                .arg(path, written ? file.errorString() : written.error());
+        return {};
+    };
+    runInBackground(view, work, std::move(done));
+}
+
+void offerPrimarySelection(OutputView *view)
+{
+    if (QGuiApplication::clipboard()->supportsSelection() && selectedBytes(view) <= kMostForPrimary)
+        toClipboard(view, QClipboard::Selection, {});
+}
+
+} // namespace ui

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QAction>
+#include <QActionGroup>
+#include <QObject>
+
+#include <vector>
+
+class QMenuBar;
+
+namespace ui
+{
+
+/// All that one can do in the window, with its names, shortcuts and menus, in one place.
+class Actions : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Actions(QObject *parent);
+
+    QAction *run, *stop, *restart, *focusCommand, *chooseDirectory;
+    QAction *open, *saveAs, *upload, *closeTab, *quit;
+    QAction *copy, *selectAll, *saveSelection;
+    QAction *follow, *goToStart, *lineNumbers, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;
+    QAction *themeSystem, *themeLight, *themeDark;
+    QAction *shortcuts, *about;
+
+    void fillMenus(QMenuBar *bar);
+    /// Draws the icons in the colours of the palette.
+    void drawIcons(const QPalette &palette);
+    /// Those with a shortcut, for the list of them.
+    const std::vector<QAction *> &all() const { return m_all; }
+
+private:
+    QAction *add(const QString &text, const QKeySequence &shortcut = {}, const QString &tip = {});
+
+    std::vector<QAction *> m_all;
+};
+
+} // namespace ui

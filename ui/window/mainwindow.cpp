@@ -1,0 +1,296 @@
+#include "ui/window/mainwindow.h"
+
+#include "pipecore/session/opensession.h"
+#include "pipecore/session/session.h"
+#include "ui/base/background.h"
+#include "ui/base/processage.h"
+#include "ui/base/theme.h"
+#include "ui/session/sessionpage.h"
+#include "ui/view/outputview.h"
+#include "ui/window/actions.h"
+#include "ui/window/commandbar.h"
+#include "ui/window/sessionspage.h"
+#include "ui/window/sessiontabs.h"
+#include "ui/window/statusline.h"
+
+#include <QCloseEvent>
+#include <QDir>
+#include <QFontDatabase>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QVBoxLayout>
+
+namespace ui
+{
+
+using pipecore::Command;
+using pipecore::Recording;
+using pipecore::Session;
+
+namespace
+{
+
+const QString kFontSizeKey = QStringLiteral("view/fontSize");
+const QString kLineNumbersKey = QStringLiteral("view/lineNumbers");
+const QString kGeometryKey = QStringLiteral("window/geometry");
+
+} // namespace
+
+MainWindow::MainWindow(pipecore::NetworkThread *network)
+    : m_network(network), m_actions(new Actions(this)),
+      m_commandBar(new CommandBar(m_actions->run, m_actions->stop, m_actions->restart)),
+      m_sessionsPage(new SessionsPage), m_tabs(new SessionTabs(m_sessionsPage)), m_status(new StatusLine)
+{
+    setWindowTitle(QStringLiteral("Runnel"));
+    setAcceptDrops(true);
+    m_normalFontSize = QFontDatabase::systemFont(QFontDatabase::FixedFont).pointSize();
+    m_fontSize = QSettings().value(kFontSizeKey, m_normalFontSize).toInt();
+    m_actions->lineNumbers->setChecked(QSettings().value(kLineNumbersKey, true).toBool());
+    m_actions->drawIcons(palette());
+    m_actions->fillMenus(menuBar());
+    addActions(QList<QAction *>(m_actions->all().begin(), m_actions->all().end()));
+    auto *center = new QWidget;
+    auto *layout = new QVBoxLayout(center);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_commandBar);
+    layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_status);
+    setCentralWidget(center);
+    connectActions();
+    resize(1100, 720);
+    restoreGeometry(QSettings().value(kGeometryKey).toByteArray());
+    showCurrent();
+    m_commandBar->focusCommand();
+}
+
+MainWindow::~MainWindow() = default;
+
+SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *instead)
+{
+    Session::Options options;
+    options.keep = keep;
+    auto session = Session::create(m_store, command, options);
+    if (!session) {
+        showProblem(session.error());
+        return nullptr;
+    }
+    if (m_commandBar->commandText().isEmpty())
+        m_commandBar->setCommandText(command.text());
+    auto *page = new SessionPage(std::move(*session), m_network);
+    take(page, instead);
+    page->start();
+    return page;
+}
+
+void MainWindow::take(SessionPage *page, SessionPage *instead)
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPointSize(m_fontSize);
+    page->view()->setCellFont(font);
+    page->view()->setShowLineNumbers(m_actions->lineNumbers->isChecked());
+    connect(page, &SessionPage::changed, this, [this, page] { pageChanged(page); });
+    connect(page->view(), &OutputView::copyRequested, this, &MainWindow::copy);
+    connect(page->view(), &OutputView::zoomRequested, this, &MainWindow::zoom);
+    m_tabs->add(page, instead);
+}
+
+void MainWindow::pageChanged(SessionPage *page)
+{
+    m_tabs->refresh(page);
+    if (page == m_tabs->current())
+        showCurrent();
+    if (m_closing && m_tabs->runningPages().empty())
+        close();
+}
+
+void MainWindow::runTyped()
+{
+    const QString line = m_commandBar->commandText().trimmed();
+    if (line.isEmpty())
+        return m_commandBar->focusCommand();
+    m_commandBar->remember(line);
+    Command command = Command::fromLine(line);
+    command.directory = m_commandBar->directory();
+    run(command);
+}
+
+void MainWindow::restart()
+{
+    SessionPage *page = m_tabs->current();
+    if (!page)
+        return runTyped();
+    const Command command = [page] {
+        Command again = page->record().command;
+        again.directory = page->record().directory;
+        return again;
+    }();
+    if (!page->isRunning()) {
+        run(command, true, page);
+        return;
+    }
+    connect(page, &SessionPage::changed, this, [this, page, command] {
+        if (page->isRunning())
+            return;
+        disconnect(page, nullptr, this, nullptr);
+        run(command, true, page);
+    });
+    page->stop();
+}
+
+void MainWindow::open(const QString &what)
+{
+    ++m_opening;
+    m_status->setActivity(tr("Opening %1…").arg(what));
+    runInBackground(
+        this, [what] { return pipecore::openSession(what); },
+        [this](const tl::expected<Recording::Ptr, QString> &recording) {
+            if (--m_opening == 0)
+                m_status->setActivity({});
+            if (recording)
+                take(new SessionPage(*recording, m_network));
+            else
+                showProblem(recording.error());
+        });
+}
+
+void MainWindow::closeTab(int index)
+{
+    auto *page = qobject_cast<SessionPage *>(m_tabs->widget(index));
+    if (!page)
+        return;
+    if (page->isRunning()) {
+        const auto answer = QMessageBox::question(
+            this, tr("Close tab"),
+            tr("\"%1\" is still running.").arg(page->title()) + u'\n' + tr("Stop it and close the tab?"),
+            QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+        if (answer != QMessageBox::Yes)
+            return;
+    }
+    if (page->isRunning()) { // may have ended while the question stood there
+        connect(page, &SessionPage::changed, page, [this, page] {
+            if (page->isRunning())
+                return;
+            m_tabs->removeTab(m_tabs->indexOf(page));
+            page->disconnect();
+            page->deleteLater();
+        });
+        page->stop();
+        return;
+    }
+    m_tabs->removeTab(index);
+    page->deleteLater();
+}
+
+void MainWindow::closeWhenStopped()
+{
+    m_closing = true;
+    for (SessionPage *page : m_tabs->runningPages())
+        page->stop();
+    if (m_tabs->runningPages().empty())
+        close();
+    else
+        m_status->setActivity(tr("Stopping…"));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    const std::vector<SessionPage *> running = m_tabs->runningPages();
+    if (running.empty()) {
+        QSettings().setValue(kGeometryKey, saveGeometry());
+        return event->accept();
+    }
+    event->ignore();
+    if (!m_closing) {
+        const QString what = running.size() == 1
+                                 ? tr("\"%1\" is still running.").arg(running.front()->title())
+                                 : tr("%1 commands are still running.").arg(running.size());
+        const auto answer =
+            QMessageBox::question(this, tr("Quit"), what + u'\n' + tr("Stop and quit?"),
+                                  QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+        if (answer != QMessageBox::Yes)
+            return;
+    }
+    // Also when asked once more while stopping: that ends them at once.
+    QMetaObject::invokeMethod(this, &MainWindow::closeWhenStopped, Qt::QueuedConnection);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    for (const QUrl &url : event->mimeData()->urls()) {
+        if (url.isLocalFile())
+            open(url.toLocalFile());
+        else
+            showProblem(tr("%1 is not a file on this machine.").arg(url.toDisplayString()));
+    }
+    event->acceptProposedAction();
+}
+
+void MainWindow::showCurrent()
+{
+    SessionPage *page = m_tabs->current();
+    m_status->show(page);
+    setWindowTitle(page ? tr("%1 — Runnel").arg(page->title()) : QStringLiteral("Runnel"));
+    m_actions->stop->setEnabled(page && page->isRunning());
+    const bool canRestart = page && page->recording()->plainFile().isEmpty();
+    m_actions->restart->setEnabled(canRestart);
+    for (QAction *action : {m_actions->saveAs, m_actions->upload, m_actions->closeTab, m_actions->selectAll,
+                            m_actions->follow, m_actions->goToStart})
+        action->setEnabled(page != nullptr);
+    m_actions->follow->setChecked(page && page->view()->isFollowing());
+}
+
+void MainWindow::setZoom(int points)
+{
+    m_fontSize = std::clamp(points, 5, 48);
+    QSettings().setValue(kFontSizeKey, m_fontSize);
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPointSize(m_fontSize);
+    for (SessionPage *page : m_tabs->pages())
+        page->view()->setCellFont(font);
+}
+
+void MainWindow::zoom(int steps)
+{
+    setZoom(m_fontSize + steps);
+}
+
+// The first picture counts once it has been handed to the screen, which happens behind this event.
+void MainWindow::paintEvent(QPaintEvent *event)
+{
+    QMainWindow::paintEvent(event);
+    if (m_firstPaint == 0)
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_firstPaint == 0)
+                    m_firstPaint = processAge();
+            },
+            Qt::QueuedConnection);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        m_actions->drawIcons(palette());
+        m_commandBar->setDirectory(m_commandBar->directory());
+    }
+}
+
+void MainWindow::showProblem(const QString &text)
+{
+    QMessageBox box(QMessageBox::Warning, QStringLiteral("Runnel"), text, QMessageBox::Ok, this);
+    box.setTextFormat(Qt::PlainText);
+    box.exec();
+}
+
+} // namespace ui

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "pipecore/net/upload/upload.h"
+#include "pipecore/run/command.h"
+#include "pipecore/session/sessionstore.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+namespace ui
+{
+
+class Actions;
+class CommandBar;
+class SessionPage;
+class SessionsPage;
+class SessionTabs;
+class StatusLine;
+
+/// The window: runs and opens sessions into tabs, and leads what is asked for to the one in view.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(pipecore::NetworkThread *network);
+    ~MainWindow() override;
+
+    /// Starts `command` in a tab of its own, or in that of `instead`. Null, and a message, when it cannot.
+    SessionPage *run(const pipecore::Command &command, bool keep = true, SessionPage *instead = nullptr);
+    /// Opens what `what` means (see pipecore::openSession) in a tab, once it is read.
+    void open(const QString &what);
+
+    /// Stops all that runs, then closes without asking.
+    void closeWhenStopped();
+
+    /// Milliseconds from the start of the process to the first picture on the screen; 0 before.
+    double firstPaint() const { return m_firstPaint; }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void connectActions();
+    void take(SessionPage *page, SessionPage *instead = nullptr);
+    void runTyped();
+    void restart();
+    void closeTab(int index);
+    void chooseFileToOpen();
+    void chooseFileToSave();
+    void saveSelection();
+    void copy();
+    void askForUpload();
+    void pageChanged(SessionPage *page);
+    void showCurrent();
+    void zoom(int steps);
+    void setZoom(int points);
+    void setTheme(int theme);
+    void showShortcuts();
+    void showAbout();
+    void showProblem(const QString &text);
+
+    pipecore::NetworkThread *const m_network;
+    const pipecore::SessionStore m_store;
+    Actions *m_actions;
+    CommandBar *m_commandBar;
+    SessionsPage *m_sessionsPage;
+    SessionTabs *m_tabs;
+    StatusLine *m_status;
+    int m_fontSize = 0; // points
+    int m_normalFontSize = 0;
+    int m_opening = 0;
+    bool m_closing = false;
+    double m_firstPaint = 0;
+};
+
+} // namespace ui

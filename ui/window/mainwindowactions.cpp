@@ -1,0 +1,204 @@
+// What the actions of a MainWindow do.
+
+#include "pipecore/session/savefile.h"
+#include "ui/base/theme.h"
+#include "ui/session/sessionpage.h"
+#include "ui/view/outputview.h"
+#include "ui/view/selectioncopy.h"
+#include "ui/window/actions.h"
+#include "ui/window/commandbar.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/sessionspage.h"
+#include "ui/window/sessiontabs.h"
+#include "ui/window/shortcutsdialog.h"
+#include "ui/window/statusline.h"
+#include "ui/window/uploaddialog.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QSettings>
+
+namespace ui
+{
+
+namespace
+{
+
+const QString kThemeKey = QStringLiteral("view/theme");
+const QString kLineNumbersKey = QStringLiteral("view/lineNumbers");
+const QString kFolderKey = QStringLiteral("files/folder");
+
+QString lastFolder()
+{
+    return QSettings().value(kFolderKey, QDir::homePath()).toString();
+}
+
+void rememberFolder(const QString &file)
+{
+    QSettings().setValue(kFolderKey, QFileInfo(file).absolutePath());
+}
+
+// A name for a file, from a command line.
+QString fileNameFor(const QString &title)
+{
+    QString name;
+    for (const QChar c : title.left(40))
+        name += c.isLetterOrNumber() || c == u'.' || c == u'-' ? c : u'_';
+    return name.isEmpty() ? QStringLiteral("session") : name;
+}
+
+} // namespace
+
+void MainWindow::connectActions()
+{
+    const auto onView = [this](auto method) {
+        return [this, method](bool on) {
+            if (SessionPage *page = m_tabs->current())
+                method(page->view(), on);
+        };
+    };
+    connect(m_commandBar, &CommandBar::runRequested, this, &MainWindow::runTyped);
+    connect(m_actions->run, &QAction::triggered, this, &MainWindow::runTyped);
+    connect(m_actions->stop, &QAction::triggered, this, [this] {
+        if (SessionPage *page = m_tabs->current())
+            page->stop();
+    });
+    connect(m_actions->restart, &QAction::triggered, this, &MainWindow::restart);
+    connect(m_actions->focusCommand, &QAction::triggered, m_commandBar, &CommandBar::focusCommand);
+    connect(m_actions->chooseDirectory, &QAction::triggered, m_commandBar, &CommandBar::chooseDirectory);
+    connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseFileToOpen);
+    connect(m_actions->saveAs, &QAction::triggered, this, &MainWindow::chooseFileToSave);
+    connect(m_actions->upload, &QAction::triggered, this, &MainWindow::askForUpload);
+    connect(m_actions->closeTab, &QAction::triggered, this, [this] { closeTab(m_tabs->currentIndex()); });
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->copy, &QAction::triggered, this, &MainWindow::copy);
+    connect(m_actions->saveSelection, &QAction::triggered, this, &MainWindow::saveSelection);
+    connect(m_actions->selectAll, &QAction::triggered, this,
+            onView([](OutputView *view, bool) { view->selectAll(); }));
+    connect(m_actions->follow, &QAction::triggered, this,
+            onView([](OutputView *view, bool on) { view->setFollowing(on); }));
+    connect(m_actions->goToStart, &QAction::triggered, this,
+            onView([](OutputView *view, bool) { view->scrollToRow(0); }));
+    connect(m_actions->lineNumbers, &QAction::toggled, this, [this](bool on) {
+        QSettings().setValue(kLineNumbersKey, on);
+        for (SessionPage *page : m_tabs->pages())
+            page->view()->setShowLineNumbers(on);
+    });
+    connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoom(1); });
+    connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoom(-1); });
+    connect(m_actions->zoomReset, &QAction::triggered, this, [this] { setZoom(m_normalFontSize); });
+    connect(m_actions->nextTab, &QAction::triggered, this, [this] { m_tabs->step(1); });
+    connect(m_actions->previousTab, &QAction::triggered, this, [this] { m_tabs->step(-1); });
+    QAction *const themes[] = {m_actions->themeSystem, m_actions->themeLight, m_actions->themeDark};
+    themes[std::clamp(QSettings().value(kThemeKey, 0).toInt(), 0, 2)]->setChecked(true);
+    for (int i = 0; i < 3; ++i)
+        connect(themes[i], &QAction::triggered, this, [this, i] { setTheme(i); });
+    connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
+
+    connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::showCurrent);
+    connect(m_status, &StatusLine::followRequested, this,
+            onView([](OutputView *view, bool on) { view->setFollowing(on); }));
+    connect(m_sessionsPage, &SessionsPage::openRequested, this, &MainWindow::open);
+    connect(m_sessionsPage, &SessionsPage::commandChosen, this,
+            [this](const pipecore::Command &command) { run(command); });
+}
+
+void MainWindow::chooseFileToOpen()
+{
+    const QStringList files = QFileDialog::getOpenFileNames(
+        this, tr("Open"), lastFolder(),
+        tr("All files (*);;Runnel sessions (*.runnel);;Logs (*.log *.txt *.out)"));
+    for (const QString &file : files) {
+        rememberFolder(file);
+        open(file);
+    }
+}
+
+void MainWindow::chooseFileToSave()
+{
+    SessionPage *page = m_tabs->current();
+    if (!page)
+        return;
+    QString filter;
+    QString path = QFileDialog::getSaveFileName(
+        this, tr("Save as"),
+        QDir(lastFolder()).filePath(fileNameFor(page->title()) + QStringLiteral(".runnel")),
+        tr("Session, with times and all (*.runnel);;Output, its bytes (*.log);;Text, without colours "
+           "(*.txt)"),
+        &filter);
+    if (path.isEmpty())
+        return;
+    if (!pipecore::checkSaveEnding(path))
+        path += filter.contains(QLatin1String(".log"))   ? QStringLiteral(".log")
+                : filter.contains(QLatin1String(".txt")) ? QStringLiteral(".txt")
+                                                         : QStringLiteral(".runnel");
+    rememberFolder(path);
+    page->save(path);
+}
+
+void MainWindow::saveSelection()
+{
+    SessionPage *page = m_tabs->current();
+    if (!page || !page->view()->hasSelection())
+        return;
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Save the selection"), QDir(lastFolder()).filePath(QStringLiteral("selection.txt")));
+    if (path.isEmpty())
+        return;
+    rememberFolder(path);
+    ui::saveSelection(page->view(), path, [page, path](const QString &error) {
+        if (error.isEmpty())
+            page->showNote(tr("Saved the selection to %1.").arg(path));
+        else
+            page->showError(error);
+    });
+}
+
+// Ctrl+C also belongs to whatever text field has the focus, which takes it first.
+void MainWindow::copy()
+{
+    SessionPage *page = m_tabs->current();
+    if (!page || !page->view()->hasSelection())
+        return;
+    copySelection(page->view(), [page](const QString &error) {
+        if (!error.isEmpty())
+            page->showError(error);
+    });
+}
+
+void MainWindow::askForUpload()
+{
+    SessionPage *page = m_tabs->current();
+    if (!page)
+        return;
+    UploadDialog dialog(page->isRunning(), this);
+    if (dialog.exec() == QDialog::Accepted)
+        page->addUpload(dialog.target());
+}
+
+void MainWindow::setTheme(int theme)
+{
+    QSettings().setValue(kThemeKey, theme);
+    applyTheme(static_cast<Theme>(theme));
+}
+
+void MainWindow::showShortcuts()
+{
+    ShortcutsDialog(m_actions->all(), this).exec();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(
+        this, tr("About Runnel"),
+        tr("<b>Runnel %1</b><p>Launches commands, shows their output live, keeps it, uploads it and "
+           "saves it.</p>")
+            .arg(QApplication::applicationVersion()));
+}
+
+} // namespace ui

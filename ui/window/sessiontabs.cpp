@@ -1,0 +1,119 @@
+#include "ui/window/sessiontabs.h"
+
+#include "pipecore/text/humanize.h"
+#include "ui/base/icons.h"
+#include "ui/session/sessionpage.h"
+
+#include <QEvent>
+#include <QTabBar>
+#include <QToolButton>
+
+namespace ui
+{
+
+namespace
+{
+
+constexpr int kTitleWidth = 190; // pixels
+
+} // namespace
+
+SessionTabs::SessionTabs(QWidget *first, QWidget *parent) : QTabWidget(parent)
+{
+    setDocumentMode(true);
+    setMovable(true);
+    setElideMode(Qt::ElideRight);
+    setUsesScrollButtons(true);
+    tabBar()->setExpanding(false);
+    addTab(first, tr("Sessions"));
+    setTabToolTip(0, tr("The sessions that are kept"));
+    setTabIcon(0, icon(QStringLiteral("list"), palette().color(QPalette::WindowText)));
+}
+
+void SessionTabs::add(SessionPage *page, SessionPage *instead)
+{
+    const int place = instead ? indexOf(instead) : count();
+    if (instead) {
+        removeTab(place);
+        instead->deleteLater();
+    }
+    const int index = insertTab(place, page, QString());
+    addCloseButton(page);
+    setCurrentIndex(index);
+    refresh(page);
+    page->setFocus();
+}
+
+void SessionTabs::addCloseButton(SessionPage *page)
+{
+    auto *button = new QToolButton(tabBar());
+    button->setAutoRaise(true);
+    button->setFixedSize(20, 20);
+    button->setFocusPolicy(Qt::NoFocus);
+    button->setToolTip(tr("Close tab"));
+    button->setAccessibleName(button->toolTip());
+    button->setIcon(icon(QStringLiteral("close"), palette().color(QPalette::PlaceholderText)));
+    tabBar()->setTabButton(indexOf(page), QTabBar::RightSide, button);
+    connect(button, &QToolButton::clicked, page, [this, page] { emit tabCloseRequested(indexOf(page)); });
+}
+
+SessionPage *SessionTabs::current() const
+{
+    return qobject_cast<SessionPage *>(currentWidget());
+}
+
+std::vector<SessionPage *> SessionTabs::pages() const
+{
+    std::vector<SessionPage *> pages;
+    for (int i = 0; i < count(); ++i)
+        if (auto *page = qobject_cast<SessionPage *>(widget(i)))
+            pages.push_back(page);
+    return pages;
+}
+
+std::vector<SessionPage *> SessionTabs::runningPages() const
+{
+    std::vector<SessionPage *> running = pages();
+    std::erase_if(running, [](const SessionPage *page) { return !page->isRunning(); });
+    return running;
+}
+
+void SessionTabs::refresh(SessionPage *page)
+{
+    const int place = indexOf(page);
+    if (place < 0)
+        return;
+    const RunSummary summary = page->summary();
+    QString text = page->title();
+    if (summary.kind != RunSummary::Kind::File && summary.kind != RunSummary::Kind::Success)
+        text = QStringLiteral("%1 · %2").arg(fontMetrics().elidedText(text, Qt::ElideRight, kTitleWidth - 60),
+                                             summary.text);
+    else
+        text = fontMetrics().elidedText(text, Qt::ElideRight, kTitleWidth);
+    text.replace(u'&', QStringLiteral("&&"));
+    if (tabText(place) == text)
+        return;
+    setTabText(place, text);
+    setTabIcon(place, summary.icon(palette()));
+    setTabToolTip(place, tr("%1\nin %2\nstarted %3\n%4 %5")
+                             .arg(page->record().command.text(), page->record().directory,
+                                  page->record().started.toLocalTime().toString(Qt::TextDate), summary.text,
+                                  summary.detail));
+}
+
+void SessionTabs::step(int by)
+{
+    setCurrentIndex((currentIndex() + by + count()) % count());
+}
+
+void SessionTabs::changeEvent(QEvent *event)
+{
+    QTabWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    setTabIcon(0, icon(QStringLiteral("list"), palette().color(QPalette::WindowText)));
+    for (SessionPage *page : pages())
+        setTabIcon(indexOf(page), page->summary().icon(palette()));
+}
+
+} // namespace ui

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QTabWidget>
+
+#include <vector>
+
+namespace ui
+{
+
+class SessionPage;
+
+/// The tabs: a page for each session, behind a first one that stays.
+class SessionTabs : public QTabWidget
+{
+    Q_OBJECT
+public:
+    /// `first` is the tab that cannot be closed.
+    explicit SessionTabs(QWidget *first, QWidget *parent = nullptr);
+
+    /// Takes `page`, in the place of `instead` if that is given, and shows it.
+    void add(SessionPage *page, SessionPage *instead = nullptr);
+    SessionPage *current() const;
+    std::vector<SessionPage *> pages() const;
+    std::vector<SessionPage *> runningPages() const;
+    /// Shows a page's state in its tab.
+    void refresh(SessionPage *page);
+    void step(int by);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void addCloseButton(SessionPage *page);
+};
+
+} // namespace ui
