@@ -92,16 +92,20 @@ void HeadlessRun::uploadChanged(const Upload *upload)
     const UploadStatus &status = upload->status();
     const QString url = upload->target().displayUrl();
     switch (status.state) {
-    case UploadStatus::State::Retrying: tell(QStringLiteral("upload to %1: %2; trying again").arg(url, status.text)); break;
+    case UploadStatus::State::Retrying:
+        tell(QStringLiteral("upload to %1: %2; trying again").arg(url, status.text));
+        break;
     case UploadStatus::State::Done:
         tell(QStringLiteral("uploaded %1 to %2").arg(formatBytes(status.acknowledged), url));
         break;
     case UploadStatus::State::Cancelled:
     case UploadStatus::State::Failed:
-        fail(QStringLiteral("upload to %1 failed: %2\nthe output is kept; \"runnel upload %3 URL\" sends it again")
+        fail(QStringLiteral(
+                 "upload to %1 failed: %2\nthe output is kept; \"runnel upload %3 URL\" sends it again")
                  .arg(url, status.text, m_session->record().id));
         break;
-    default: return;
+    default:
+        return;
     }
     finishIfDone();
 }
@@ -137,8 +141,8 @@ void HeadlessRun::finishIfDone()
     for (const QString &file : m_options.saveFiles)
         if (const auto saved = saveRecording(m_session->recording(), m_session->record(), file); !saved)
             fail(saved.error());
-    if (!m_options.statsFile.isEmpty()
-        && !writeStats(m_options.statsFile, collectStats(*m_session->recording(), m_seconds, m_uploads)))
+    if (!m_options.statsFile.isEmpty() &&
+        !writeStats(m_options.statsFile, collectStats(*m_session->recording(), m_seconds, m_uploads)))
         m_failed = true;
     const int status = m_session->record().result->exitStatus();
     emit done(status == 0 && m_failed ? kRunnelFailed : status);

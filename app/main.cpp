@@ -20,8 +20,9 @@ int runWithoutWindow(const Options &options)
     HeadlessRun run(options);
     SignalWatch signalWatch;
     QObject::connect(&signalWatch, &SignalWatch::received, &run, &HeadlessRun::handleSignal);
-    QObject::connect(&run, &HeadlessRun::done, qApp, [](int status) { QCoreApplication::exit(status); },
-                     Qt::QueuedConnection);
+    QObject::connect(
+        &run, &HeadlessRun::done, qApp, [](int status) { QCoreApplication::exit(status); },
+        Qt::QueuedConnection);
     run.start();
     return QCoreApplication::exec();
 }
@@ -32,15 +33,23 @@ namespace
 int perform(const Options &options)
 {
     switch (options.action) {
-    case Options::Action::Run: return runWithoutWindow(options);
-    case Options::Action::Export: return exportSession(options);
-    case Options::Action::Upload: return uploadSession(options);
-    case Options::Action::SessionsList: return listSessions(options);
-    case Options::Action::SessionsShow: return showSessions(options);
-    case Options::Action::SessionsRemove: return removeSessions(options);
-    case Options::Action::SessionsRecover: return recoverSessions(options);
+    case Options::Action::Run:
+        return runWithoutWindow(options);
+    case Options::Action::Export:
+        return exportSession(options);
+    case Options::Action::Upload:
+        return uploadSession(options);
+    case Options::Action::SessionsList:
+        return listSessions(options);
+    case Options::Action::SessionsShow:
+        return showSessions(options);
+    case Options::Action::SessionsRemove:
+        return removeSessions(options);
+    case Options::Action::SessionsRecover:
+        return recoverSessions(options);
     case Options::Action::Window:
-    case Options::Action::Open: break;
+    case Options::Action::Open:
+        break;
     }
     say(QStringLiteral("this Runnel was built without its window; \"runnel run -- COMMAND\" needs none"));
     return kRunnelFailed;

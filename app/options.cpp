@@ -136,11 +136,13 @@ public:
     explicit ExportCommand(CLI::App *app) : Subcommand(app, Action::Export)
     {
         app->add_option("SESSION", m_session, kSessionHelp)->required();
-        app->add_option("--format", m_format, "raw: the bytes; text: as a terminal shows it; session: .runnel")
+        app->add_option("--format", m_format,
+                        "raw: the bytes; text: as a terminal shows it; session: .runnel")
             ->required()
             ->check(CLI::IsMember(Strings{"raw", "text", "session"}))
             ->type_name("raw|text|session");
-        app->add_option("-o,--output", m_output, "Write to FILE; - or none: standard output")->type_name("FILE");
+        app->add_option("-o,--output", m_output, "Write to FILE; - or none: standard output")
+            ->type_name("FILE");
     }
     QString finish(Options &options, const QStringList &) override
     {
@@ -185,7 +187,8 @@ private:
 class SessionsCommand : public Subcommand
 {
 public:
-    SessionsCommand(CLI::App *app, Action action, const char *argumentHelp, bool canBeAll) : Subcommand(app, action)
+    SessionsCommand(CLI::App *app, Action action, const char *argumentHelp, bool canBeAll)
+        : Subcommand(app, action)
     {
         if (argumentHelp)
             app->add_option("SESSION", m_sessions, argumentHelp);
@@ -247,10 +250,11 @@ ParsedOptions parseOptions(const QStringList &arguments)
     CLI::App *sessionsApp = app.add_subcommand("sessions", "List, show, remove or recover kept sessions");
     sessionsApp->require_subcommand(0, 1);
     SessionsCommand sessions(sessionsApp, Action::SessionsList, nullptr, false);
-    SessionsCommand listing(sessionsApp->add_subcommand("list", "One line each, the newest last (the default)"),
-                            Action::SessionsList, nullptr, false);
-    SessionsCommand show(sessionsApp->add_subcommand("show", "All that is known of one"), Action::SessionsShow,
-                         kSessionHelp, false);
+    SessionsCommand listing(
+        sessionsApp->add_subcommand("list", "One line each, the newest last (the default)"),
+        Action::SessionsList, nullptr, false);
+    SessionsCommand show(sessionsApp->add_subcommand("show", "All that is known of one"),
+                         Action::SessionsShow, kSessionHelp, false);
     SessionsCommand remove(sessionsApp->add_subcommand("remove", "Remove sessions that have ended"),
                            Action::SessionsRemove, kSessionHelp, true);
     SessionsCommand recover(sessionsApp->add_subcommand("recover", "Complete sessions that were interrupted"),
@@ -267,7 +271,8 @@ ParsedOptions parseOptions(const QStringList &arguments)
         parsed.exitStatus = 125;
         return parsed;
     }
-    Subcommand *const all[] = {&listing, &show, &remove, &recover, &sessions, &run, &open, &exporting, &upload, &window};
+    Subcommand *const all[] = {&listing, &show, &remove,    &recover, &sessions,
+                               &run,     &open, &exporting, &upload,  &window};
     for (Subcommand *subcommand : all) {
         if (!subcommand->wasGiven() && subcommand != &window)
             continue;

@@ -13,23 +13,33 @@ namespace app
 
 /// What the user asked for on the command line.
 struct Options {
-    enum class Action { Window, Open, Run, Export, Upload, SessionsList, SessionsShow, SessionsRemove, SessionsRecover };
+    enum class Action {
+        Window,
+        Open,
+        Run,
+        Export,
+        Upload,
+        SessionsList,
+        SessionsShow,
+        SessionsRemove,
+        SessionsRecover
+    };
     Action action = Action::Window;
 
-    pipecore::Command command;             ///< Window, Run
-    QStringList paths;                     ///< Open
+    pipecore::Command command;                   ///< Window, Run
+    QStringList paths;                           ///< Open
     std::vector<pipecore::UploadTarget> uploads; ///< Window, Run, Upload
-    QStringList saveFiles;                 ///< Window, Run
+    QStringList saveFiles;                       ///< Window, Run
     bool keep = true;
     bool quiet = false;
     bool exitWhenDone = false;
     QString statsFile;
 
-    QStringList sessions;                  ///< Export, Upload (one), Sessions*
+    QStringList sessions; ///< Export, Upload (one), Sessions*
     bool allSessions = false;
     bool json = false;
-    QString format;                        ///< Export
-    QString outputFile;                    ///< Export; "-" or empty: standard output
+    QString format;     ///< Export
+    QString outputFile; ///< Export; "-" or empty: standard output
 };
 
 /// The result of parsing: options to carry out, or an exit status after help or a complaint was printed.

@@ -42,10 +42,13 @@ QString stateText(const SessionRecord &record)
     if (record.state == SessionRecord::State::Interrupted || !record.result)
         return QStringLiteral("interrupted");
     switch (record.result->outcome) {
-    case RunResult::Outcome::Exited: return QStringLiteral("exit %1").arg(record.result->code);
+    case RunResult::Outcome::Exited:
+        return QStringLiteral("exit %1").arg(record.result->code);
     case RunResult::Outcome::Signalled:
-    case RunResult::Outcome::Crashed: return signalName(record.result->code);
-    default: return QStringLiteral("not started");
+    case RunResult::Outcome::Crashed:
+        return signalName(record.result->code);
+    default:
+        return QStringLiteral("not started");
     }
 }
 
@@ -109,7 +112,8 @@ int listSessions(const Options &options)
             continue;
         }
         print(QStringLiteral("%1  %2  %3  %4  %5\n")
-                  .arg(record.id, record.started.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
+                  .arg(record.id,
+                       record.started.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
                        stateText(record).leftJustified(11), formatBytes(record.bytes).rightJustified(9),
                        oneLine(record.command.text()).left(200))
                   .toUtf8());
@@ -122,7 +126,8 @@ int listSessions(const Options &options)
 int showSessions(const Options &options)
 {
     const SessionStore store;
-    const QStringList wanted = options.sessions.isEmpty() ? QStringList(QStringLiteral("last")) : options.sessions;
+    const QStringList wanted =
+        options.sessions.isEmpty() ? QStringList(QStringLiteral("last")) : options.sessions;
     for (const QString &session : wanted) {
         const auto record = store.find(session);
         if (!record)
@@ -131,8 +136,9 @@ int showSessions(const Options &options)
             print(QJsonDocument(record->toJson()).toJson());
             continue;
         }
-        print(QStringLiteral("id        %1\ncommand   %2\nin        %3\nstarted   %4\nstate     %5\nduration  %6 s\n"
-                             "output    %7 (%8 bytes)\nfolder    %9\n")
+        print(QStringLiteral(
+                  "id        %1\ncommand   %2\nin        %3\nstarted   %4\nstate     %5\nduration  %6 s\n"
+                  "output    %7 (%8 bytes)\nfolder    %9\n")
                   .arg(record->id, oneLine(record->command.text()), record->directory,
                        record->started.toLocalTime().toString(Qt::ISODate), stateText(*record),
                        QString::number(static_cast<double>(record->duration()) / 1000.0, 'f', 1),

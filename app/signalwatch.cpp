@@ -38,11 +38,13 @@ SignalWatch::SignalWatch(QObject *parent) : QObject(parent)
         while (::read(g_pipe[0], &byte, 1) == 1)
             emit received(byte);
     });
-    struct sigaction action {};
+    struct sigaction action {
+    };
     action.sa_handler = onSignal;
     action.sa_flags = SA_RESTART;
     for (const int number : kSignals) {
-        struct sigaction before {};
+        struct sigaction before {
+        };
         ::sigaction(number, nullptr, &before);
         if (before.sa_handler != SIG_IGN) // nohup(1)
             ::sigaction(number, &action, nullptr);

@@ -10,7 +10,7 @@ namespace pipecore
 {
 class Upload;
 class Recording;
-}
+} // namespace pipecore
 
 namespace app
 {

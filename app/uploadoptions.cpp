@@ -15,7 +15,8 @@ QString applyNumber(int &to, int factor, const std::string &name, const QString 
     bool isNumber = false;
     const int number = value.toInt(&isNumber);
     if (!isNumber || number < 1 || number > 1'000'000)
-        return QStringLiteral("%1 takes a number from 1 on, not \"%2\"").arg(QString::fromStdString(name), value);
+        return QStringLiteral("%1 takes a number from 1 on, not \"%2\"")
+            .arg(QString::fromStdString(name), value);
     to = number * factor;
     return {};
 }
@@ -42,7 +43,8 @@ QString apply(UploadTarget &target, const std::string &name, const QString &valu
     if (name == "--token-env") {
         target.token = qgetenv(value.toLocal8Bit().constData());
         return target.token.isEmpty()
-                   ? QStringLiteral("--token-env: the environment has no variable %1, or it is empty").arg(value)
+                   ? QStringLiteral("--token-env: the environment has no variable %1, or it is empty")
+                         .arg(value)
                    : QString();
     }
     if (name == "--upload-timeout")
@@ -64,8 +66,8 @@ UploadOptions::UploadOptions(CLI::App *app) : m_app(app)
 
 void UploadOptions::addUrlOption()
 {
-    add("--upload", "Upload the output to URL; may be repeated, the options above belong to the one before them",
-        "URL");
+    add("--upload",
+        "Upload the output to URL; may be repeated, the options above belong to the one before them", "URL");
 }
 
 void UploadOptions::add(const std::string &name, const std::string &help, const std::string &type)

@@ -72,6 +72,7 @@ int runWindow(int &argc, char **argv, const Options &options)
         }
     }
     ui::MeasuredApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("runnel"));
     QApplication::setApplicationName(QStringLiteral("runnel"));
     QApplication::setApplicationVersion(QStringLiteral(RUNNEL_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.runnel.Runnel"));

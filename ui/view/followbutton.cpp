@@ -31,7 +31,7 @@ void FollowButton::refresh()
     if (isHidden())
         return;
     setText(tr("%1 rows below").arg(pipecore::formatCount(below)));
-    const QSize wanted = sizeHint() + QSize(14, 4);
+    const QSize wanted(fontMetrics().horizontalAdvance(text()) + 46, fontMetrics().height() + 12);
     const QSize room = m_view->viewport()->size();
     setGeometry(room.width() - wanted.width() - 14, room.height() - wanted.height() - 12, wanted.width(),
                 wanted.height());

@@ -88,8 +88,10 @@ void OutputView::watchForMore()
     }
     if (!m_watch) {
         m_watch = std::make_unique<pipecore::CaptureWatch>(m_recording->capture());
-        connect(m_watch.get(), &pipecore::CaptureWatch::moved, &m_refreshTimer,
-                [this] { m_refreshTimer.start(kFrameInterval); });
+        connect(m_watch.get(), &pipecore::CaptureWatch::moved, this, [this] {
+            if (!m_refreshTimer.isActive())
+                m_refreshTimer.start();
+        });
         return; // once more: it may have moved just before
     }
     m_refreshTimer.stop();

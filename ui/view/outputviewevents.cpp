@@ -45,7 +45,7 @@ void OutputView::keyPressEvent(QKeyEvent *event)
 {
     if (m_input->key(event))
         return;
-    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier)) {
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier | Qt::MetaModifier)) {
         if (event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_Home)
             return scrollToRow(0);
         if (event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_End)

@@ -13,13 +13,14 @@ Actions::Actions(QObject *parent) : QObject(parent)
     run = add(tr("&Run"), tr("Ctrl+R"), tr("Run the command (Enter in the command line)"));
     stop = add(tr("&Stop"), tr("Ctrl+."), tr("Ask the command to end; once more: end it at once"));
     restart = add(tr("R&estart"), tr("Ctrl+Shift+R"), tr("Run the command of this tab again, in its place"));
+    restart->setShortcuts({QKeySequence(tr("Ctrl+Shift+R")), QKeySequence(tr("F5"))});
     focusCommand = add(tr("Go to the &command line"), tr("Ctrl+L"));
     chooseDirectory = add(tr("&Working directory…"), tr("Ctrl+D"));
 
     open = add(tr("&Open…"), QKeySequence::Open, tr("Open a session file or a log"));
     saveAs =
         add(tr("&Save as…"), QKeySequence::Save, tr("Save the session, its output or its text to a file"));
-    upload = add(tr("&Upload…"), tr("Ctrl+U"), tr("Send the output to a URL"));
+    upload = add(tr("&Upload…"), tr("Ctrl+Shift+U"), tr("Send the output to a URL"));
     closeTab = add(tr("&Close tab"), QKeySequence::Close);
     quit = add(tr("&Quit"), tr("Ctrl+Q"));
 

@@ -19,6 +19,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -60,7 +61,7 @@ MainWindow::MainWindow(pipecore::NetworkThread *network)
     layout->addWidget(m_status);
     setCentralWidget(center);
     connectActions();
-    resize(1100, 720);
+    resize(QSize(1100, 720).boundedTo(screen()->availableSize() - QSize(20, 60))); // the frame comes on top
     restoreGeometry(QSettings().value(kGeometryKey).toByteArray());
     showCurrent();
     m_commandBar->focusCommand();

@@ -4,6 +4,7 @@
 #include "ui/base/background.h"
 #include "ui/session/runsummary.h"
 
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -44,6 +45,7 @@ SessionsPage::SessionsPage(QWidget *parent)
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(CommandColumn, QHeaderView::Stretch);
     m_list->installEventFilter(this);
+    m_filter->installEventFilter(this);
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setWordWrap(true);
     m_hint->setText(tr("Type a command above and press Enter: its output is shown here and kept.\n\n"
@@ -120,6 +122,11 @@ void SessionsPage::filter(const QString &words)
             return text.contains(word, Qt::CaseInsensitive);
         }));
     }
+    if (m_list->currentItem() && !m_list->currentItem()->isHidden())
+        return;
+    for (int i = 0; i < m_list->topLevelItemCount(); ++i)
+        if (!m_list->topLevelItem(i)->isHidden())
+            return m_list->setCurrentItem(m_list->topLevelItem(i));
 }
 
 bool SessionsPage::eventFilter(QObject *watched, QEvent *event)
@@ -128,6 +135,14 @@ bool SessionsPage::eventFilter(QObject *watched, QEvent *event)
         static_cast<QKeyEvent *>(event)->matches(QKeySequence::Delete)) {
         removeSelected();
         return true;
+    }
+    if (watched == m_filter && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Down || key == Qt::Key_Return) {
+            m_list->setFocus();
+            QCoreApplication::sendEvent(m_list, event);
+            return true;
+        }
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -12,7 +12,7 @@ namespace ui
 ShortcutsDialog::ShortcutsDialog(const std::vector<QAction *> &actions, QWidget *parent) : QDialog(parent)
 {
     setWindowTitle(tr("Keyboard shortcuts"));
-    resize(520, 560);
+    resize(QSize(680, 620).boundedTo(parent->size()));
     auto *list = new QTreeWidget(this);
     list->setHeaderLabels({tr("What"), tr("Keys")});
     list->setRootIsDecorated(false);
