@@ -1,117 +1,14 @@
 #include "app/options.h"
 
-#include "app/uploadoptions.h"
+#include "app/runcommand.h"
 
-#include <CLI/CLI.hpp>
+#include <iostream>
 
 namespace app
 {
 
 namespace
 {
-
-using Action = Options::Action;
-using Strings = std::vector<std::string>;
-
-constexpr auto kSessionHelp = "Id of a kept session, a unique prefix of one, \"last\", or a file";
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
-
-QStringList list(const Strings &all)
-{
-    QStringList words;
-    for (const std::string &word : all)
-        words << text(word);
-    return words;
-}
-
-/// One subcommand: declares its options when it is made, and turns what was parsed into Options.
-class Subcommand
-{
-public:
-    Subcommand(CLI::App *app, Action action) : m_app(app), m_action(action) {}
-    virtual ~Subcommand() = default;
-    bool wasGiven() const { return m_app->parsed(); }
-    Action action() const { return m_action; }
-    /// What is wrong with what was given; empty when nothing is.
-    virtual QString finish(Options &, const QStringList &) { return {}; }
-
-protected:
-    CLI::App *app() const { return m_app; }
-
-private:
-    CLI::App *const m_app;
-    const Action m_action;
-};
-
-/// Running a command, with a window or without.
-class RunCommand : public Subcommand
-{
-public:
-    RunCommand(CLI::App *app, Action action) : Subcommand(app, action), m_upload(app)
-    {
-        app->prefix_command();
-        app->add_option("--cwd", m_directory, "Run the command in DIR")->type_name("DIR");
-        app->add_option("--env", m_environment, "Set a variable for the command; may be repeated")
-            ->type_name("NAME=VALUE")
-            ->expected(1)
-            ->take_all();
-        app->add_flag("--shell", m_shell, "The one argument is a line for $SHELL -c");
-        app->add_flag("--merge", m_merge, "The command's stderr goes where its stdout goes");
-        app->add_option("--save", m_saveFiles,
-                        "Save to FILE at the end: .runnel the whole session, .log its bytes, .txt its text")
-            ->type_name("FILE")
-            ->expected(1)
-            ->take_all();
-        app->add_flag("--no-keep", m_noKeep, "Remove the session at the end");
-        app->add_flag("--quiet", m_quiet, "Only say what went wrong");
-        app->add_option("--stats", m_stats, "Write figures to FILE (JSON) at the end")->type_name("FILE");
-        if (action == Action::Window)
-            app->add_flag("--exit-when-done", m_exitWhenDone,
-                          "Close the window when the command has ended and its uploads are done");
-        m_upload.addUrlOption();
-    }
-
-    QString finish(Options &options, const QStringList &afterDashes) override
-    {
-        QStringList words = list(app()->remaining());
-        if (!words.isEmpty() && words.front().startsWith(u'-'))
-            return QStringLiteral("option %1 is not known; --help tells what there is").arg(words.front());
-        words += afterDashes;
-        if (words.isEmpty() && action() == Action::Run)
-            return QStringLiteral("there is no command to run; it stands behind --: runnel run -- COMMAND");
-        if (m_shell && words.size() != 1)
-            return QStringLiteral("--shell takes one argument, the whole line; quote it");
-        pipecore::Command &command = options.command;
-        if (!words.isEmpty())
-            command.program = words.takeFirst();
-        command.arguments = words;
-        command.isShellLine = m_shell;
-        command.mergeStreams = m_merge;
-        command.directory = text(m_directory);
-        for (const std::string &entry : m_environment) {
-            const size_t equals = entry.find('=');
-            if (equals == std::string::npos || equals == 0)
-                return QStringLiteral("--env takes NAME=VALUE, not \"%1\"").arg(text(entry));
-            command.environment.emplace_back(text(entry.substr(0, equals)), text(entry.substr(equals + 1)));
-        }
-        options.saveFiles = list(m_saveFiles);
-        options.keep = !m_noKeep;
-        options.quiet = m_quiet;
-        options.statsFile = text(m_stats);
-        options.exitWhenDone = m_exitWhenDone;
-        return m_upload.finish(options.uploads);
-    }
-
-private:
-    UploadOptions m_upload;
-    std::string m_directory, m_stats;
-    Strings m_environment, m_saveFiles;
-    bool m_shell = false, m_merge = false, m_noKeep = false, m_quiet = false, m_exitWhenDone = false;
-};
 
 class OpenCommand : public Subcommand
 {

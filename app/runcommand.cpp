@@ -1,0 +1,61 @@
+#include "app/runcommand.h"
+
+namespace app
+{
+
+RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), m_upload(app)
+{
+    app->prefix_command();
+    app->add_option("--cwd", m_directory, "Run the command in DIR")->type_name("DIR");
+    app->add_option("--env", m_environment, "Set a variable for the command; may be repeated")
+        ->type_name("NAME=VALUE")
+        ->expected(1)
+        ->take_all();
+    app->add_flag("--shell", m_shell, "The one argument is a line for $SHELL -c");
+    app->add_flag("--merge", m_merge, "The command's stderr goes where its stdout goes");
+    app->add_option("--save", m_saveFiles,
+                    "Save to FILE at the end: .runnel the whole session, .log its bytes, .txt its text")
+        ->type_name("FILE")
+        ->expected(1)
+        ->take_all();
+    app->add_flag("--no-keep", m_noKeep, "Remove the session at the end");
+    app->add_flag("--quiet", m_quiet, "Only say what went wrong");
+    app->add_option("--stats", m_stats, "Write figures to FILE (JSON) at the end")->type_name("FILE");
+    if (action == Action::Window)
+        app->add_flag("--exit-when-done", m_exitWhenDone,
+                      "Close the window when the command has ended and its uploads are done");
+    m_upload.addUrlOption();
+}
+
+QString RunCommand::finish(Options &options, const QStringList &afterDashes)
+{
+    QStringList words = list(app()->remaining());
+    if (!words.isEmpty() && words.front().startsWith(u'-'))
+        return QStringLiteral("option %1 is not known; --help tells what there is").arg(words.front());
+    words += afterDashes;
+    if (words.isEmpty() && action() == Action::Run)
+        return QStringLiteral("there is no command to run; it stands behind --: runnel run -- COMMAND");
+    if (m_shell && words.size() != 1)
+        return QStringLiteral("--shell takes one argument, the whole line; quote it");
+    pipecore::Command &command = options.command;
+    if (!words.isEmpty())
+        command.program = words.takeFirst();
+    command.arguments = words;
+    command.isShellLine = m_shell;
+    command.mergeStreams = m_merge;
+    command.directory = text(m_directory);
+    for (const std::string &entry : m_environment) {
+        const size_t equals = entry.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return QStringLiteral("--env takes NAME=VALUE, not \"%1\"").arg(text(entry));
+        command.environment.emplace_back(text(entry.substr(0, equals)), text(entry.substr(equals + 1)));
+    }
+    options.saveFiles = list(m_saveFiles);
+    options.keep = !m_noKeep;
+    options.quiet = m_quiet;
+    options.statsFile = text(m_stats);
+    options.exitWhenDone = m_exitWhenDone;
+    return m_upload.finish(options.uploads);
+}
+
+} // namespace app

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "app/subcommand.h"
+#include "app/uploadoptions.h"
+
+namespace app
+{
+
+/// Running a command, with a window or without.
+class RunCommand : public Subcommand
+{
+public:
+    RunCommand(CLI::App *app, Action action);
+    QString finish(Options &options, const QStringList &afterDashes) override;
+
+private:
+    UploadOptions m_upload;
+    std::string m_directory, m_stats;
+    Strings m_environment, m_saveFiles;
+    bool m_shell = false, m_merge = false, m_noKeep = false, m_quiet = false, m_exitWhenDone = false;
+};
+
+} // namespace app

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app/options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace app
+{
+
+using Action = Options::Action;
+using Strings = std::vector<std::string>;
+
+inline constexpr auto kSessionHelp = "Id of a kept session, a unique prefix of one, \"last\", or a file";
+
+inline QString text(const std::string &utf8)
+{
+    return QString::fromStdString(utf8);
+}
+
+inline QStringList list(const Strings &all)
+{
+    QStringList words;
+    for (const std::string &word : all)
+        words << text(word);
+    return words;
+}
+
+/// One subcommand: declares its options when it is made, and turns what was parsed into Options.
+class Subcommand
+{
+public:
+    Subcommand(CLI::App *app, Action action) : m_app(app), m_action(action) {}
+    virtual ~Subcommand() = default;
+    bool wasGiven() const { return m_app->parsed(); }
+    Action action() const { return m_action; }
+    /// What is wrong with what was given; empty when nothing is.
+    virtual QString finish(Options &, const QStringList &) { return {}; }
+
+protected:
+    CLI::App *app() const { return m_app; }
+
+private:
+    CLI::App *const m_app;
+    const Action m_action;
+};
+
+} // namespace app
