@@ -43,14 +43,15 @@ std::vector<FoldedRow> FoldedRows::rows(qint64 first, qint64 count)
     resume(folder, spans.front().start);
     folded.reserve(spans.size());
     for (const RowSpan &span : spans)
-        folded.push_back({span, folder.fold(m_reader.bytes(span.start, span.end)), false});
+        folded.push_back({span, first++, folder.fold(m_reader.bytes(span.start, span.end)), false});
     markErrors(folded);
     return folded;
 }
 
 void FoldedRows::markErrors(std::vector<FoldedRow> &rows) const
 {
-    const std::vector<Arrival> arrivals = m_recording->times().between(rows.front().span.start, rows.back().span.end + 1);
+    const std::vector<Arrival> arrivals =
+        m_recording->times().between(rows.front().span.start, rows.back().span.end + 1);
     auto row = rows.begin();
     for (size_t i = 0; i < arrivals.size(); ++i) {
         if (arrivals[i].stream != Stream::Error)

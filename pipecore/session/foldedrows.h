@@ -10,6 +10,7 @@ namespace pipecore
 /// One row of a recording as it is to be seen.
 struct FoldedRow {
     RowSpan span;
+    qint64 number = 0; ///< in the recording, from 0
     CellLine line;
     bool hasError = false; ///< some of its bytes came from the command's stderr
 };

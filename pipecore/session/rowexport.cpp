@@ -1,7 +1,5 @@
 #include "pipecore/session/rowexport.h"
 
-#include "pipecore/session/foldedrows.h"
-
 #include <QIODevice>
 
 #include <algorithm>
@@ -16,10 +14,9 @@ constexpr qint64 kRowsAtOnce = 512;
 
 } // namespace
 
-tl::expected<void, QString> writeRows(const Recording::Ptr &recording, RowPlace from, RowPlace to, QIODevice &device,
+tl::expected<void, QString> writeRows(RowSource &source, RowPlace from, RowPlace to, QIODevice &device,
                                       const std::atomic<bool> *cancel)
 {
-    FoldedRows source(recording);
     for (qint64 first = from.row; first <= to.row;) {
         const auto rows = source.rows(first, std::min(kRowsAtOnce, to.row - first + 1));
         if (rows.empty() || (cancel && *cancel))
@@ -30,8 +27,9 @@ tl::expected<void, QString> writeRows(const Recording::Ptr &recording, RowPlace 
             if (number > from.row && !rows[i].span.continues)
                 text += '\n';
             text += rows[i]
-                        .line.text(number == from.row ? from.column : 0,
-                                   number == to.row ? to.column : CellLine::kMostColumns)
+                        .line
+                        .text(number == from.row ? from.column : 0,
+                              number == to.row ? to.column : CellLine::kMostColumns)
                         .toUtf8();
         }
         if (device.write(text) != text.size())
@@ -41,14 +39,13 @@ tl::expected<void, QString> writeRows(const Recording::Ptr &recording, RowPlace 
     return {};
 }
 
-qint64 bytesBetween(const Recording::Ptr &recording, RowPlace from, RowPlace to)
+qint64 bytesBetween(RowSource &source, RowPlace from, RowPlace to)
 {
-    RowReader reader(recording->capture(), &recording->index());
-    const auto first = reader.rows(from.row, 1);
-    const auto last = reader.rows(to.row, 1);
+    const auto first = source.rows(from.row, 1);
+    const auto last = source.rows(to.row, 1);
     if (first.empty() || last.empty())
         return 0;
-    return std::max<qint64>(0, last.front().end - first.front().start);
+    return std::max<qint64>(0, last.front().span.end - first.front().span.start);
 }
 
 } // namespace pipecore

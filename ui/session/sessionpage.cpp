@@ -192,7 +192,7 @@ bool SessionPage::isSettled() const
     const bool uploading = std::any_of(m_uploads.begin(), m_uploads.end(),
                                        [](const auto &upload) { return !upload->status().isFinal(); });
     return !isRunning() && !uploading && m_saves.empty() && m_recording->isIndexed() &&
-           m_view->rows() == m_recording->index().rows();
+           m_view->rows() == m_view->source().size();
 }
 
 bool SessionPage::isDone() const

@@ -44,7 +44,7 @@ void OutputView::setRecording(pipecore::Recording::Ptr recording)
 {
     m_recording = std::move(recording);
     m_watch.reset();
-    m_rows = std::make_unique<pipecore::FoldedRows>(m_recording);
+    m_source = std::make_unique<pipecore::AllRows>(m_recording);
     m_selection.clear();
     m_page.reset();
     m_indexedEnd = 0;
@@ -57,14 +57,33 @@ void OutputView::setRecording(pipecore::Recording::Ptr recording)
     refresh();
 }
 
+void OutputView::setSource(std::unique_ptr<pipecore::RowSource> source)
+{
+    const qint64 top = m_scroll.top() < m_source->size() ? m_source->numberAt(m_scroll.top()) : 0;
+    const bool followed = m_scroll.isFollowing();
+    m_source = std::move(source);
+    m_selection.clear();
+    m_widest = 0;
+    m_scroll.setRows(m_source->size());
+    if (!followed)
+        m_scroll.scrollTo(m_source->positionOf(top));
+    scrolled(followed);
+    emit grew();
+}
+
+void OutputView::sourceGrew()
+{
+    refresh();
+}
+
 void OutputView::refresh()
 {
     const qint64 indexed = m_recording->index().indexedEnd();
-    if (indexed != m_indexedEnd) {
+    if (indexed != m_indexedEnd || m_source->size() != m_scroll.rows()) {
         const bool wasLastInView = m_scroll.top() + m_scroll.page() >= m_scroll.rows();
         const int gutterBefore = gutterWidth();
         m_indexedEnd = indexed;
-        m_scroll.setRows(m_recording->index().rows());
+        m_scroll.setRows(m_source->size());
         // Above the end nothing changes by what arrives, apart from the scroll bar.
         if (wasLastInView || m_scroll.isFollowing() || gutterWidth() != gutterBefore) {
             m_page.reset();
@@ -213,9 +232,9 @@ RowPlace OutputView::placeAt(const QPoint &point)
 
 pipecore::CellLine OutputView::lineOf(qint64 row)
 {
-    if (!m_rows)
+    if (!m_source)
         return {};
-    auto rows = m_rows->rows(row, 1);
+    auto rows = m_source->rows(row, 1);
     return rows.empty() ? pipecore::CellLine() : std::move(rows.front().line);
 }
 
@@ -223,7 +242,7 @@ const std::vector<FoldedRow> &OutputView::page()
 {
     if (!m_page) {
         // One more than fits: the last may be cut by the edge.
-        m_page = m_rows ? m_rows->rows(m_scroll.top(), m_scroll.page() + 1) : std::vector<FoldedRow>();
+        m_page = m_source ? m_source->rows(m_scroll.top(), m_scroll.page() + 1) : std::vector<FoldedRow>();
         const int widestBefore = m_widest;
         for (const FoldedRow &row : *m_page)
             m_widest = std::max(m_widest, row.line.columns());
@@ -237,8 +256,9 @@ int OutputView::gutterWidth() const
 {
     if (!m_lineNumbers)
         return 5;
+    const qint64 recordedRows = m_recording ? m_recording->index().rows() : 0;
     int digits = 4;
-    for (qint64 n = 10'000; n <= m_scroll.rows(); n *= 10)
+    for (qint64 n = 10'000; n <= recordedRows; n *= 10)
         ++digits;
     return (digits + 1) * m_font.cellWidth() + 9;
 }
@@ -284,13 +304,11 @@ void OutputView::paintGutter(QPainter &painter, const ColorScheme &scheme, const
     painter.setFont(m_font.font(CellFont::Regular));
     painter.setPen(scheme.gutterText);
     int top = 0;
-    qint64 number = m_scroll.top();
     for (const FoldedRow &row : page()) {
-        ++number;
         if (m_lineNumbers)
             painter.drawText(QRect(0, top, area.width() - 9, m_font.cellHeight()),
                              Qt::AlignRight | Qt::AlignVCenter,
-                             row.span.continues ? QStringLiteral("…") : QString::number(number));
+                             row.span.continues ? QStringLiteral("…") : QString::number(row.number + 1));
         if (row.hasError)
             painter.fillRect(area.right() - 2, top, 3, m_font.cellHeight(), scheme.errorMark);
         top += m_font.cellHeight();

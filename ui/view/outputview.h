@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pipecore/session/foldedrows.h"
+#include "pipecore/session/rowsource.h"
 #include "ui/view/cellfont.h"
 #include "ui/view/rowscroll.h"
 #include "ui/view/selection.h"
@@ -25,7 +25,13 @@ public:
     explicit OutputView(QWidget *parent = nullptr);
     ~OutputView() override;
 
+    /// Shows all rows of `recording`.
     void setRecording(pipecore::Recording::Ptr recording);
+    /// Shows other rows of it: `source`, from their start, or from the row on that stood at the top before.
+    void setSource(std::unique_ptr<pipecore::RowSource> source);
+    pipecore::RowSource &source() { return *m_source; }
+    /// To be called when the source may have got more rows without more output having been indexed.
+    void sourceGrew();
     const pipecore::Recording::Ptr &recording() const { return m_recording; }
 
     bool isFollowing() const { return m_scroll.isFollowing(); }
@@ -84,7 +90,7 @@ private:
     void paintGutter(QPainter &painter, const ColorScheme &scheme, const QRect &area);
 
     pipecore::Recording::Ptr m_recording;
-    std::unique_ptr<pipecore::FoldedRows> m_rows;
+    std::unique_ptr<pipecore::RowSource> m_source;
     std::unique_ptr<pipecore::CaptureWatch> m_watch;
     std::unique_ptr<SelectionInput> m_input;
     QTimer m_refreshTimer;

@@ -18,18 +18,19 @@ namespace
 
 constexpr qint64 kMostForPrimary = 1024 * 1024;
 
-QString selectedText(const pipecore::Recording::Ptr &recording, RowPlace from, RowPlace to)
+QString selectedText(pipecore::RowSource &source, RowPlace from, RowPlace to)
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    pipecore::writeRows(recording, from, to, buffer);
+    pipecore::writeRows(source, from, to, buffer);
     return QString::fromUtf8(buffer.data());
 }
 
 void toClipboard(OutputView *view, QClipboard::Mode mode, std::function<void(const QString &)> done)
 {
-    const auto work = [recording = view->recording(), from = view->selection().from(),
-                       to = view->selection().to()] { return selectedText(recording, from, to); };
+    const auto work = [source = std::shared_ptr<pipecore::RowSource>(view->source().clone()),
+                       from = view->selection().from(),
+                       to = view->selection().to()] { return selectedText(*source, from, to); };
     runInBackground(view, work, [mode, done](const QString &text) {
         QGuiApplication::clipboard()->setText(text, mode);
         if (done)
@@ -42,7 +43,7 @@ void toClipboard(OutputView *view, QClipboard::Mode mode, std::function<void(con
 qint64 selectedBytes(OutputView *view)
 {
     return view->hasSelection()
-               ? pipecore::bytesBetween(view->recording(), view->selection().from(), view->selection().to())
+               ? pipecore::bytesBetween(view->source(), view->selection().from(), view->selection().to())
                : 0;
 }
 
@@ -61,12 +62,12 @@ void copySelection(OutputView *view, std::function<void(const QString &)> done)
 
 void saveSelection(OutputView *view, const QString &path, std::function<void(const QString &)> done)
 {
-    const auto work = [path, recording = view->recording(), from = view->selection().from(),
-                       to = view->selection().to()]() -> QString {
+    const auto work = [path, source = std::shared_ptr<pipecore::RowSource>(view->source().clone()),
+                       from = view->selection().from(), to = view->selection().to()]() -> QString {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly))
             return QObject::tr("Cannot write %1: %2").arg(path, file.errorString());
-        const auto written = pipecore::writeRows(recording, from, to, file);
+        const auto written = pipecore::writeRows(*source, from, to, file);
         if (!written || !file.commit())
             return QObject::tr("Cannot write %1: %2")
                 .arg(path, written ? file.errorString() : written.error());
