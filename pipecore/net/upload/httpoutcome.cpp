@@ -1,6 +1,7 @@
 #include "pipecore/net/upload/httpoutcome.h"
 
 #include "pipecore/net/upload/retrydelay.h"
+#include "pipecore/net/upload/targetaccess.h"
 
 #include <QLocale>
 
@@ -46,7 +47,7 @@ HttpOutcome judgeRedirect(const QNetworkReply &reply, int status)
     HttpOutcome outcome;
     outcome.status = status;
     const QUrl location = reply.url().resolved(reply.header(QNetworkRequest::LocationHeader).toUrl());
-    const QString shown = location.toDisplayString(QUrl::RemoveUserInfo);
+    const QString shown = UploadTarget::displayUrl(location);
     if ((status == 307 || status == 308) && sameOrigin(location, reply.url())) {
         outcome.verdict = Verdict::Redirect;
         outcome.location = location;
@@ -66,6 +67,10 @@ HttpOutcome judgeNetworkError(const QNetworkReply &reply, int timeoutMs)
 {
     HttpOutcome outcome;
     const QString host = reply.url().host();
+    if (const QString refusal = TargetAccess::refusal(reply); !refusal.isEmpty()) {
+        outcome.text = refusal;
+        return outcome;
+    }
     outcome.verdict = Verdict::Retry;
     switch (reply.error()) {
     case QNetworkReply::ConnectionRefusedError:

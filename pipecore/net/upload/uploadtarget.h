@@ -12,7 +12,18 @@
 namespace pipecore
 {
 
-/// Where and how to upload a capture.
+/// What an https connection is checked with, and what it shows of itself; files are in PEM.
+struct TlsOptions {
+    QString authorities; ///< file: the certificate authorities to trust instead of the system's; empty: those
+    QString certificate; ///< file: the client's own certificate, and what is between it and its authority
+    QString key;         ///< file: its private key; empty: it is in the file of the certificate
+    QByteArray keyPassword; ///< for that key; empty: it needs none
+    QByteArray pin; ///< "sha256//" and the base64 of the SHA-256 of the server's public key, as curl's
+                    ///< --pinnedpubkey; it is asked for besides a valid certificate. Empty: any key
+};
+
+/// Where and how to upload a capture. What a connection to it takes (credentials, TLS, proxy, headers) is
+/// turned into requests in one place: targetaccess.h for QNetworkAccessManager, curlaccess.h for libcurl.
 struct UploadTarget {
     enum class Start {
         AtEnd, ///< once the command has ended: all of it
@@ -22,18 +33,31 @@ struct UploadTarget {
     QUrl url;
     QByteArray method = QByteArrayLiteral("PUT"); ///< PUT or POST
     QList<std::pair<QByteArray, QByteArray>> headers;
-    QByteArray token;          ///< for "Authorization: Bearer"; empty: none
+    QByteArray token; ///< for "Authorization: Bearer"; empty: none
+    QByteArray user;  ///< "name:password" for "Authorization: Basic"; empty: none
+    TlsOptions tls;
+    QString proxy; ///< empty: the system's; "none"; or a URL, http or socks5
     Start start = Start::AtEnd;
-    int attempts = 4;          ///< how often to try, before the upload has failed
-    int timeoutMs = 20'000;    ///< without any progress
+    int attempts = 4;       ///< how often to try, before the upload has failed
+    int timeoutMs = 20'000; ///< without any progress
 
-    /// The URL for people: without a user's name and password.
-    QString displayUrl() const { return url.toDisplayString(QUrl::RemoveUserInfo); }
+    /// The URL for people: without what may be secret in it.
+    QString displayUrl() const { return displayUrl(url); }
+    /// `url` without a user's name and password, and with "?***" for a query: signed links have their key
+    /// there.
+    static QString displayUrl(const QUrl &url);
+    /// Whether a header's value is not for people and logs: Authorization, Cookie, X-Api-Key and their like.
+    static bool isSecretHeader(const QByteArray &name);
 
     /// Reads an http or https URL; the error says what is wrong with it.
     static tl::expected<QUrl, QString> parseUrl(const QString &text);
     /// Reads "Name: value".
     static tl::expected<std::pair<QByteArray, QByteArray>, QString> parseHeader(const QString &text);
+    /// Reads a pin as TlsOptions has it.
+    static tl::expected<QByteArray, QString> parsePin(const QString &text);
+    /// Reads what `proxy` takes: "system", "none" or a URL. A password is refused: it would stand in the
+    /// command line and the settings; the system's setting can have one.
+    static tl::expected<QString, QString> parseProxy(const QString &text);
 };
 
 } // namespace pipecore

@@ -34,28 +34,21 @@ WholeUpload::~WholeUpload()
 
 void WholeUpload::start()
 {
+    auto access = TargetAccess::open(m_target);
+    if (!access)
+        return end(State::Failed, access.error());
+    m_access = std::move(*access);
     m_network = new QNetworkAccessManager(this);
-    m_network->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_access->prepare(m_network);
     m_status.total = m_capture->end();
     attempt();
 }
 
 QNetworkRequest WholeUpload::request() const
 {
-    QUrl url = m_url;
-    url.setUserInfo({});
-    QNetworkRequest request(url);
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setTransferTimeout(m_target.timeoutMs);
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/octet-stream"));
-    if (!m_target.token.isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + m_target.token);
-    else if (!m_target.url.userName().isEmpty())
-        request.setRawHeader("Authorization",
-                             "Basic " + m_target.url.userInfo(QUrl::FullyDecoded).toUtf8().toBase64());
-    for (const auto &[name, value] : m_target.headers)
-        request.setRawHeader(name, value);
+    QNetworkRequest request = m_access->request(m_url);
+    if (!request.hasRawHeader("Content-Type"))
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/octet-stream"));
     return request;
 }
 

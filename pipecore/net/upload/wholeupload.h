@@ -2,6 +2,7 @@
 
 #include "pipecore/capture/capture.h"
 #include "pipecore/net/upload/httpoutcome.h"
+#include "pipecore/net/upload/targetaccess.h"
 #include "pipecore/net/upload/uploadstatus.h"
 #include "pipecore/net/upload/uploadtarget.h"
 
@@ -10,6 +11,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace pipecore
 {
@@ -48,6 +50,7 @@ private:
     const UploadTarget m_target;
     const Capture::Ptr m_capture;
     QUrl m_url;
+    std::optional<TargetAccess> m_access;
     QNetworkAccessManager *m_network = nullptr;
     std::unique_ptr<CaptureReader> m_body;
     QNetworkReply *m_reply = nullptr;
