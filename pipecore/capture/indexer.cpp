@@ -1,5 +1,7 @@
 #include "pipecore/capture/indexer.h"
 
+#include "pipecore/base/pagebuffer.h"
+
 namespace pipecore
 {
 
@@ -30,7 +32,7 @@ void Indexer::wait()
 
 void Indexer::run()
 {
-    std::vector<char> piece(kPieceSize);
+    const PageBuffer piece(kPieceSize);
     qint64 at = m_index->indexedEnd();
     while (!m_stop) {
         // A bound on the wait: an interruption may come just before it begins.

@@ -1,10 +1,10 @@
 #include "pipecore/pipe/copy.h"
 
+#include "pipecore/base/pagebuffer.h"
 #include "pipecore/pipe/pipestatus.h"
 
 #include <QIODevice>
 
-#include <vector>
 
 namespace pipecore
 {
@@ -43,7 +43,7 @@ qint64 copy(QIODevice &from, QIODevice &to, QString *error)
 {
     if (error)
         error->clear();
-    std::vector<char> buffer(kBufferSize);
+    const PageBuffer buffer(kBufferSize);
     qint64 copied = 0;
     for (;;) {
         const qint64 got = from.read(buffer.data(), kBufferSize);

@@ -22,7 +22,7 @@ namespace
 {
 
 // One read: what fits the second-level cache, so that the copy to the pump finds it there.
-constexpr size_t kReadSize = 256 * 1024;
+constexpr qint64 kReadSize = 256 * 1024;
 
 qint64 milliseconds(std::chrono::steady_clock::duration duration)
 {
@@ -142,7 +142,7 @@ void ProcessWorker::prepareChild(int outputFd, int errorFd)
 
 void ProcessWorker::read(Source &source)
 {
-    const ssize_t n = ::read(source.fd.get(), m_buffer.data(), m_buffer.size());
+    const ssize_t n = ::read(source.fd.get(), m_buffer.data(), static_cast<size_t>(m_buffer.size()));
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (n <= 0) {

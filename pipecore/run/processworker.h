@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipecore/base/pagebuffer.h"
 #include "pipecore/capture/timeindex.h"
 #include "pipecore/run/command.h"
 #include "pipecore/run/outputfd.h"
@@ -66,7 +67,7 @@ private:
     QProcess m_process;
     Source m_output{Stream::Output};
     Source m_error{Stream::Error};
-    std::vector<char> m_buffer;
+    const PageBuffer m_buffer;
     QTimer m_afterCommand; // runs once the command itself has ended
     Clock::time_point m_lastOutput;
     std::optional<RunResult> m_result;

@@ -1,5 +1,6 @@
 #include "pipecore/session/exporter.h"
 
+#include "pipecore/base/pagebuffer.h"
 #include "pipecore/text/textscreen.h"
 
 #include <QIODevice>
@@ -19,7 +20,7 @@ template<typename Take>
 tl::expected<void, QString> forEachPiece(const Capture &capture, Take take)
 {
     const qint64 size = capture.end();
-    std::vector<char> piece(kPieceSize);
+    const PageBuffer piece(kPieceSize);
     for (qint64 at = 0; at < size;) {
         QString error;
         const qint64 n = capture.read(at, piece.data(), std::min(kPieceSize, size - at), &error);

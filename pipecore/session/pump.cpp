@@ -1,5 +1,6 @@
 #include "pipecore/session/pump.h"
 
+#include "pipecore/base/pagebuffer.h"
 #include "pipecore/pipe/pipereader.h"
 #include "pipecore/pipe/teereader.h"
 #include "pipecore/run/chunk.h"
@@ -7,7 +8,6 @@
 #include "pipecore/session/passthrough.h"
 
 #include <csignal>
-#include <vector>
 
 #include <pthread.h>
 
@@ -90,7 +90,7 @@ void Pump::run()
     if (m_passthrough)
         toBoth = std::make_unique<TeeReader>(&toCapture, m_passthrough.get());
     TeeReader &tee = toBoth ? *toBoth : toCapture;
-    std::vector<char> buffer(kBufferSize);
+    const PageBuffer buffer(kBufferSize);
     for (qint64 n = tee.read(buffer.data(), kBufferSize); n > 0; n = tee.read(buffer.data(), kBufferSize))
         m_taken += n;
     const PipeStatus end = tee.status();

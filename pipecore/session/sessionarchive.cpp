@@ -1,5 +1,6 @@
 #include "pipecore/session/sessionarchive.h"
 
+#include "pipecore/base/pagebuffer.h"
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -84,7 +85,7 @@ tl::expected<void, QString> fillArchive(archive *a, const Recording::Ptr &record
     if (!entries.file(sessionfile::record, QJsonDocument(record.toJson()).toJson())
         || !entries.file(sessionfile::timing, timing) || !entries.begin(sessionfile::output, size))
         return tl::unexpected(errorOf(a));
-    std::vector<char> piece(kPieceSize);
+    const PageBuffer piece(kPieceSize);
     for (qint64 at = 0; at < size;) {
         QString error;
         const qint64 n = capture->read(at, piece.data(), std::min(kPieceSize, size - at), &error);
@@ -119,10 +120,10 @@ tl::expected<void, QString> unpackEntry(archive *a, const QString &target, qint6
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
         return tl::unexpected(QStringLiteral("cannot write %1: %2").arg(target, file.errorString()));
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    std::vector<char> piece(kPieceSize);
+    const PageBuffer piece(kPieceSize);
     qint64 written = 0;
     for (;;) {
-        const auto n = archive_read_data(a, piece.data(), piece.size());
+        const auto n = archive_read_data(a, piece.data(), static_cast<size_t>(piece.size()));
         if (n < 0)
             return tl::unexpected(QStringLiteral("the file is damaged or was cut: %1").arg(errorOf(a)));
         if (n == 0)
