@@ -16,14 +16,17 @@ public:
     explicit OpenCommand(CLI::App *app) : Subcommand(app, Action::Open)
     {
         app->add_option("PATH", m_paths, kSessionHelp)->required();
+        m_windowFlags.add(app);
     }
     QString finish(Options &options, const QStringList &afterDashes) override
     {
         options.paths = list(m_paths) + afterDashes;
+        m_windowFlags.finish(options);
         return {};
     }
 
 private:
+    WindowFlags m_windowFlags;
     Strings m_paths;
 };
 
@@ -175,6 +178,8 @@ ParsedOptions parseOptions(const QStringList &arguments)
             continue;
         const QString problem = subcommand->finish(parsed.options, afterDashes);
         parsed.options.action = subcommand->action();
+        if (subcommand == &open)
+            window.windowFlags().finish(parsed.options); // they may stand in front of "open" too
         if (!problem.isEmpty()) {
             std::cerr << "runnel: " << problem.toStdString() << '\n';
             parsed.exitStatus = 125;

@@ -20,10 +20,10 @@ RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), 
         ->take_all();
     app->add_flag("--no-keep", m_noKeep, "Remove the session at the end");
     app->add_flag("--quiet", m_quiet, "Only say what went wrong");
-    app->add_option("--stats", m_stats, "Write figures to FILE (JSON) at the end")->type_name("FILE");
     if (action == Action::Window)
-        app->add_flag("--exit-when-done", m_exitWhenDone,
-                      "Close the window when the command has ended and its uploads are done");
+        m_windowFlags.add(app);
+    else
+        app->add_option("--stats", m_stats, "Write figures to FILE (JSON) at the end")->type_name("FILE");
     m_upload.addUrlOption();
 }
 
@@ -54,7 +54,7 @@ QString RunCommand::finish(Options &options, const QStringList &afterDashes)
     options.keep = !m_noKeep;
     options.quiet = m_quiet;
     options.statsFile = text(m_stats);
-    options.exitWhenDone = m_exitWhenDone;
+    m_windowFlags.finish(options);
     return m_upload.finish(options.uploads);
 }
 

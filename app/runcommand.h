@@ -13,11 +13,14 @@ public:
     RunCommand(CLI::App *app, Action action);
     QString finish(Options &options, const QStringList &afterDashes) override;
 
+    const WindowFlags &windowFlags() const { return m_windowFlags; }
+
 private:
     UploadOptions m_upload;
+    WindowFlags m_windowFlags;
     std::string m_directory, m_stats;
     Strings m_environment, m_saveFiles;
-    bool m_shell = false, m_merge = false, m_noKeep = false, m_quiet = false, m_exitWhenDone = false;
+    bool m_shell = false, m_merge = false, m_noKeep = false, m_quiet = false;
 };
 
 } // namespace app

@@ -25,6 +25,28 @@ inline QStringList list(const Strings &all)
     return words;
 }
 
+/// What belongs to the window itself, however it was opened.
+class WindowFlags
+{
+public:
+    void add(CLI::App *app)
+    {
+        app->add_option("--stats", m_stats, "Write figures to FILE (JSON) at the end")->type_name("FILE");
+        app->add_flag("--exit-when-done", m_exitWhenDone,
+                      "Close the window when all that it was asked to do is done");
+    }
+    void finish(Options &options) const
+    {
+        if (!m_stats.empty())
+            options.statsFile = text(m_stats);
+        options.exitWhenDone |= m_exitWhenDone;
+    }
+
+private:
+    std::string m_stats;
+    bool m_exitWhenDone = false;
+};
+
 /// One subcommand: declares its options when it is made, and turns what was parsed into Options.
 class Subcommand
 {

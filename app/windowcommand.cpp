@@ -15,6 +15,8 @@
 #include <QPointer>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace app
 {
 
@@ -23,41 +25,71 @@ using namespace pipecore;
 namespace
 {
 
-/// A command given on the command line, and what is to happen around it.
-class GivenCommand : public QObject
+/// What the command line asks the window to do: a command to run, or sessions to open.
+class GivenWork : public QObject
 {
 public:
-    GivenCommand(ui::MainWindow *window, const Options &options) : m_window(window), m_options(options) {}
+    GivenWork(ui::MainWindow *window, const Options &options) : m_window(window), m_options(options)
+    {
+        connect(window, &ui::MainWindow::opened, this, &GivenWork::opened);
+    }
 
     void start()
     {
-        m_page = m_window->run(m_options.command, m_options.keep);
-        if (!m_page)
-            return;
-        for (const UploadTarget &target : m_options.uploads)
-            m_page->addUpload(target);
-        connect(m_page, &ui::SessionPage::done, this, [this] { whenDone(); });
+        if (!m_options.command.isEmpty()) {
+            if (ui::SessionPage *page = m_window->run(m_options.command, m_options.keep)) {
+                for (const UploadTarget &target : m_options.uploads)
+                    page->addUpload(target);
+                watch(page);
+            }
+        }
+        m_toOpen = m_options.paths.size();
+        for (const QString &path : m_options.paths)
+            m_window->open(path);
     }
 
-    ui::SessionPage *page() const { return m_page; }
+    /// The first one that is still there.
+    ui::SessionPage *page() const
+    {
+        const auto there =
+            std::find_if(m_pages.begin(), m_pages.end(), [](const auto &page) { return !page.isNull(); });
+        return there == m_pages.end() ? nullptr : there->data();
+    }
 
 private:
-    void whenDone()
+    void watch(ui::SessionPage *page)
     {
-        if (!m_saved) {
+        m_pages.emplace_back(page);
+        connect(page, &ui::SessionPage::done, this, [this, page] { pageDone(page); });
+    }
+
+    void opened(ui::SessionPage *page)
+    {
+        if (m_toOpen == 0)
+            return; // somebody opened one by hand
+        --m_toOpen;
+        if (page)
+            watch(page);
+    }
+
+    void pageDone(ui::SessionPage *page)
+    {
+        if (!m_saved && !m_options.saveFiles.isEmpty()) {
             m_saved = true;
             for (const QString &file : m_options.saveFiles)
-                m_page->save(file);
-            if (!m_options.saveFiles.isEmpty())
-                return; // done() comes once more
+                page->save(file);
+            return; // done() comes once more
         }
-        if (m_options.exitWhenDone)
+        const bool allDone = std::all_of(m_pages.begin(), m_pages.end(),
+                                         [](const auto &given) { return given.isNull() || given->isDone(); });
+        if (m_options.exitWhenDone && allDone && m_toOpen == 0)
             m_window->close();
     }
 
     ui::MainWindow *const m_window;
     const Options &m_options;
-    QPointer<ui::SessionPage> m_page;
+    std::vector<QPointer<ui::SessionPage>> m_pages;
+    qsizetype m_toOpen = 0;
     bool m_saved = false;
 };
 
@@ -86,11 +118,8 @@ int runWindow(int &argc, char **argv, const Options &options)
         SignalWatch signalWatch;
         QObject::connect(&signalWatch, &SignalWatch::received, &window, &ui::MainWindow::closeWhenStopped);
         window.show();
-        GivenCommand given(&window, options);
-        if (!options.command.isEmpty())
-            given.start();
-        for (const QString &path : options.paths)
-            window.open(path);
+        GivenWork given(&window, options);
+        given.start();
         QApplication::exec();
         if (!options.statsFile.isEmpty() && given.page()) {
             QJsonObject stats =

@@ -38,6 +38,7 @@ SessionPage::SessionPage(std::unique_ptr<Session> session, pipecore::NetworkThre
 SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkThread *network)
     : m_recording(std::move(recording)), m_network(network)
 {
+    m_clock.start();
     m_recording->startIndexing();
     setUp();
     m_tick.start();

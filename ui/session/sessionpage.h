@@ -52,7 +52,7 @@ public:
     bool isDone() const;
     /// Some saving failed.
     bool hasFailedSave() const { return m_saveFailed; }
-    /// From the start of the command to the moment its last byte could be shown.
+    /// From the start of the command, or the opening, to the moment its last byte could be shown.
     double seconds() const { return m_seconds; }
     /// Bytes a second, lately; 0 once it has ended.
     double rate() const { return m_rate; }

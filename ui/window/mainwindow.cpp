@@ -150,10 +150,13 @@ void MainWindow::open(const QString &what)
         [this](const tl::expected<Recording::Ptr, QString> &recording) {
             if (--m_opening == 0)
                 m_status->setActivity({});
-            if (recording)
-                take(new SessionPage(*recording, m_network));
-            else
-                showProblem(recording.error());
+            if (!recording) {
+                emit opened(nullptr);
+                return showProblem(recording.error());
+            }
+            auto *page = new SessionPage(*recording, m_network);
+            take(page);
+            emit opened(page);
         });
 }
 

@@ -37,6 +37,10 @@ public:
     /// Milliseconds from the start of the process to the first picture on the screen; 0 before.
     double firstPaint() const { return m_firstPaint; }
 
+signals:
+    /// What open() was asked for stands in `page`; null when it could not be opened.
+    void opened(ui::SessionPage *page);
+
 protected:
     void closeEvent(QCloseEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
