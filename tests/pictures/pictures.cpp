@@ -1,0 +1,142 @@
+// Makes the README's pictures: the real window, on real commands, one picture for each state and theme.
+
+#include "ui/base/icons.h"
+#include "ui/base/theme.h"
+#include "ui/session/sessionpage.h"
+#include "ui/view/outputview.h"
+#include "ui/window/mainwindow.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <cstdio>
+#include <functional>
+
+namespace
+{
+
+constexpr int kPatience = 20'000; // ms
+
+const QString kBuild = QStringLiteral(R"(
+printf '\033[1m==>\033[0m Configuring \033[36mrunnel\033[0m 0.1.0\n'
+i=0
+for f in pipe reader writer tee capture blockindex timeindex runner pump session archive upload view window; do
+  i=$((i+1)); printf '[%2d/14] \033[32mBuilding CXX object\033[0m %s.cpp.o\n' $i $f; sleep 0.02
+done
+echo "view.cpp:118:9: warning: comparison of integers of different signs: 'int' and 'size_t' [-Wsign-compare]" >&2
+printf '\033[1m==>\033[0m Running the tests\n'
+for t in aWriteIsMatchedByItsReads closeReleasesABlockedReader rowsAreFoundByOffset grüße_in_UTF8; do
+  printf '  \033[32m✓\033[0m %-32s \033[2m%3d ms\033[0m\n' $t $((${#t} * 3 % 90)); sleep 0.02
+done
+p=0; while [ $p -le 100 ]; do printf '\rPackaging \033[34m%3d%%\033[0m' $p; p=$((p+20)); sleep 0.02; done; echo
+)");
+
+/// A server that takes an upload at a walking pace, so that there is something to see.
+class SlowServer : public QTcpServer
+{
+public:
+    SlowServer()
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = nextPendingConnection();
+            socket->setReadBufferSize(64 * 1024);
+            auto *pace = new QTimer(socket);
+            connect(pace, &QTimer::timeout, socket, [socket] { socket->readAll(); });
+            pace->start(5);
+        });
+    }
+};
+
+bool waitUntil(const std::function<bool()> &condition)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (!condition() && clock.elapsed() < kPatience)
+        QApplication::processEvents(QEventLoop::AllEvents, 20);
+    return condition();
+}
+
+void settle()
+{
+    QElapsedTimer clock;
+    clock.start();
+    waitUntil([&clock] { return clock.elapsed() > 400; });
+}
+
+pipecore::Command shellLine(const QString &line, const QString &directory)
+{
+    pipecore::Command command;
+    command.program = line;
+    command.isShellLine = true;
+    command.directory = directory;
+    return command;
+}
+
+bool take(const QString &folder, const QString &theme, pipecore::NetworkThread *network)
+{
+    const QString project = QDir::homePath() + QStringLiteral("/src/runnel");
+    QFile script(project + QStringLiteral("/build.sh"));
+    if (!QDir().mkpath(project) || !QDir::setCurrent(project) || !script.open(QIODevice::WriteOnly))
+        return false;
+    script.write(kBuild.toUtf8() + "[ \"$1\" != run ] || sleep 60\nexit ${2:-0}\n");
+    script.close();
+    ui::MainWindow window(network);
+    window.resize(1000, 620);
+    window.show();
+    const auto save = [&](const QString &state) {
+        settle();
+        return window.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, state, theme));
+    };
+
+    ui::SessionPage *ended = window.run(shellLine(QStringLiteral("sh build.sh all 0"), project));
+    if (!waitUntil([&] { return ended->isDone(); }) || !save(QStringLiteral("ended")))
+        return false;
+    ui::SessionPage *failed = window.run(shellLine(QStringLiteral("sh build.sh test 2"), project));
+    if (!waitUntil([&] { return failed->isDone(); }) || !save(QStringLiteral("failed")))
+        return false;
+    ui::SessionPage *running = window.run(shellLine(QStringLiteral("sh build.sh run"), project));
+    waitUntil([&] { return running->recording()->index().rows() >= 21; });
+    if (!save(QStringLiteral("running")))
+        return false;
+    running->stop();
+
+    SlowServer server;
+    ui::SessionPage *uploading = window.run(shellLine(QStringLiteral("seq 3000000"), project));
+    pipecore::UploadTarget target;
+    target.url = QUrl(QStringLiteral("http://127.0.0.1:%1/logs/seq.log").arg(server.serverPort()));
+    uploading->addUpload(target);
+    waitUntil([&] { return uploading->uploads().front()->status().sent > 9'000'000; });
+    const bool saved = save(QStringLiteral("uploading"));
+    uploading->uploads().front()->cancel();
+    return saved && waitUntil([&] { return !running->isRunning() && !uploading->isRunning(); });
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QTemporaryDir home;
+    qputenv("HOME", home.path().toLocal8Bit());
+    qputenv("RUNNEL_HOME", home.filePath(QStringLiteral("data")).toLocal8Bit());
+    qputenv("XDG_CONFIG_HOME", home.filePath(QStringLiteral("config")).toLocal8Bit());
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("runnel"));
+    QApplication::setApplicationName(QStringLiteral("runnel"));
+    if (argc != 2) {
+        std::fprintf(stderr, "runnel_pictures FOLDER\n");
+        return 2;
+    }
+    const QString folder = QDir(QString::fromLocal8Bit(argv[1])).absolutePath();
+    pipecore::NetworkThread network;
+    ui::applyTheme(ui::Theme::Light);
+    if (!take(folder, QStringLiteral("light"), &network))
+        return 1;
+    ui::applyTheme(ui::Theme::Dark);
+    return take(folder, QStringLiteral("dark"), &network) ? 0 : 1;
+}
