@@ -15,7 +15,7 @@ class OpenCommand : public Subcommand
 public:
     explicit OpenCommand(CLI::App *app) : Subcommand(app, Action::Open)
     {
-        app->add_option("PATH", m_paths, kSessionHelp)->required();
+        app->add_option("PATH", m_paths, std::string(kSessionHelp) + "; none: an empty window");
         m_windowFlags.add(app);
     }
     QString finish(Options &options, const QStringList &afterDashes) override
