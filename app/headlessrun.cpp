@@ -138,9 +138,14 @@ void HeadlessRun::finishIfDone()
         if (!upload->status().isFinal())
             return;
     m_saved = true;
-    for (const QString &file : m_options.saveFiles)
-        if (const auto saved = saveRecording(m_session->recording(), m_session->record(), file); !saved)
+    for (const QString &file : m_options.saveFiles) {
+        ExportLosses losses;
+        const auto saved = saveRecording(m_session->recording(), m_session->record(), file, {}, &losses);
+        for (const QString &loss : losses.sentences())
+            tell(QStringLiteral("%1: %2").arg(file, loss));
+        if (!saved)
             fail(saved.error());
+    }
     if (!m_options.statsFile.isEmpty() &&
         !writeStats(m_options.statsFile, collectStats(*m_session->recording(), m_seconds, m_uploads)))
         m_failed = true;

@@ -1,6 +1,7 @@
 #include "app/options.h"
 
 #include "app/runcommand.h"
+#include "pipecore/session/savefile.h"
 
 #include <iostream>
 
@@ -36,11 +37,14 @@ public:
     explicit ExportCommand(CLI::App *app) : Subcommand(app, Action::Export)
     {
         app->add_option("SESSION", m_session, kSessionHelp)->required();
-        app->add_option("--format", m_format,
-                        "raw: the bytes; text: as a terminal shows it; session: .runnel")
+        app->add_option(
+               "--format", m_format,
+               "raw: the bytes; text: as a terminal shows it; ansi: the same with colours; html: a page; "
+               "asciicast-v2, asciicast-v3: for asciinema; ndjson: records; script: for scriptreplay; "
+               "session: .runnel")
             ->required()
-            ->check(CLI::IsMember(Strings{"raw", "text", "session"}))
-            ->type_name("raw|text|session");
+            ->check(CLI::IsMember(formats()))
+            ->type_name("FORMAT");
         app->add_option("-o,--output", m_output, "Write to FILE; - or none: standard output")
             ->type_name("FILE");
     }
@@ -53,6 +57,14 @@ public:
     }
 
 private:
+    static Strings formats()
+    {
+        Strings names{"session"};
+        for (const QString &name : pipecore::exportFormats())
+            names.push_back(name.toStdString());
+        return names;
+    }
+
     std::string m_session, m_format, m_output;
 };
 

@@ -14,7 +14,8 @@ RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), 
     app->add_flag("--shell", m_shell, "The one argument is a line for $SHELL -c");
     app->add_flag("--merge", m_merge, "The command's stderr goes where its stdout goes");
     app->add_option("--save", m_saveFiles,
-                    "Save to FILE at the end: .runnel the whole session, .log its bytes, .txt its text")
+                    "Save to FILE at the end: .runnel the whole session, .log its bytes, .txt its text, "
+                    ".html a page, .cast for asciinema, .ndjson records")
         ->type_name("FILE")
         ->expected(1)
         ->take_all();

@@ -70,7 +70,10 @@ int exportSession(const Options &options)
         return complain(opened.error());
     const Recording::Ptr &recording = *opened;
     if (options.format != QLatin1String("session")) {
-        const auto done = exportRecording(recording, options.format, options.outputFile);
+        ExportLosses losses;
+        const auto done = exportRecording(recording, options.format, options.outputFile, &losses);
+        for (const QString &loss : losses.sentences())
+            say(loss);
         return done ? 0 : complain(done.error());
     }
     const bool toOutput = options.outputFile.isEmpty() || options.outputFile == QLatin1String("-");

@@ -1,6 +1,12 @@
 #include "pipecore/session/exporter.h"
 
 #include "pipecore/base/pagebuffer.h"
+#include "pipecore/session/arrivedpieces.h"
+#include "pipecore/session/exportbuffer.h"
+#include "pipecore/session/htmlexport.h"
+#include "pipecore/session/recordencoder.h"
+#include "pipecore/text/linerun.h"
+#include "pipecore/text/sgrencode.h"
 #include "pipecore/text/textscreen.h"
 
 #include <QIODevice>
@@ -16,8 +22,7 @@ namespace
 constexpr qint64 kPieceSize = 256 * 1024;
 
 // Calls take(data, size) for all bytes that are there now, until it returns false.
-template<typename Take>
-tl::expected<void, QString> forEachPiece(const Capture &capture, Take take)
+template<typename Take> tl::expected<void, QString> forEachPiece(const Capture &capture, Take take)
 {
     const qint64 size = capture.end();
     const PageBuffer piece(kPieceSize);
@@ -30,6 +35,30 @@ tl::expected<void, QString> forEachPiece(const Capture &capture, Take take)
             break;
         at += n;
     }
+    return {};
+}
+
+// Calls append(bytes, row) for the rows that a terminal shows at the end.
+template<typename Append>
+tl::expected<void, QString> exportRows(const Capture &capture, ExportBuffer &buffer, ExportLosses *losses,
+                                       Append append)
+{
+    bool good = true;
+    TextScreen screen([&](const CellLine &row) {
+        append(buffer.bytes(), row);
+        good = buffer.spill();
+        if (!losses)
+            return;
+        losses->invalidBytes += invalidCells(row);
+        losses->longRows += row.columns() >= CellLine::kMostColumns;
+    });
+    const auto read = forEachPiece(capture, [&](const char *data, qint64 size) {
+        screen.feed(data, size);
+        return good;
+    });
+    if (!read)
+        return read;
+    screen.finish();
     return {};
 }
 
@@ -49,31 +78,50 @@ tl::expected<void, QString> exportRaw(const Capture &capture, QIODevice &to)
     return {};
 }
 
-tl::expected<void, QString> exportText(const Capture &capture, QIODevice &to)
+tl::expected<void, QString> exportText(const Capture &capture, QIODevice &to, ExportLosses *losses)
 {
-    QByteArray text;
-    bool written = true;
-    const auto flush = [&] {
-        written = written && to.write(text) == text.size();
-        text.clear();
-    };
-    TextScreen screen([&](const CellLine &row) {
-        text += row.text().toUtf8();
-        text += '\n';
-        if (text.size() >= kPieceSize)
-            flush();
+    ExportBuffer buffer(to);
+    const auto done = exportRows(capture, buffer, losses, [](QByteArray &bytes, const CellLine &row) {
+        bytes += row.text().toUtf8();
+        bytes += '\n';
     });
-    const auto read = forEachPiece(capture, [&](const char *data, qint64 size) {
-        screen.feed(data, size);
-        return written;
+    return done ? buffer.finish() : done;
+}
+
+tl::expected<void, QString> exportAnsi(const Capture &capture, QIODevice &to, ExportLosses *losses)
+{
+    ExportBuffer buffer(to);
+    const auto done = exportRows(capture, buffer, losses, [](QByteArray &bytes, const CellLine &row) {
+        appendAnsi(bytes, row);
+        bytes += '\n';
     });
+    return done ? buffer.finish() : done;
+}
+
+tl::expected<void, QString> exportHtml(Recording &recording, QIODevice &to, ExportLosses *losses)
+{
+    ExportBuffer buffer(to);
+    html::appendHead(buffer.bytes(), recording.record());
+    const auto done = exportRows(*recording.capture(), buffer, losses, html::appendRow);
+    if (!done)
+        return done;
+    html::appendTail(buffer.bytes());
+    return buffer.finish();
+}
+
+tl::expected<void, QString> exportNdjson(Recording &recording, QIODevice &to)
+{
+    ExportBuffer buffer(to);
+    RecordEncoder encoder(recording.record().id, recording.record().started);
+    const auto read =
+        forEachArrived(recording, 0, recording.capture()->end(), [&](const ArrivedPiece &piece) {
+            encoder.feed(piece.stream, piece.time, piece.bytes.data(), piece.bytes.size(), buffer.bytes());
+            return buffer.spill();
+        });
     if (!read)
         return read;
-    screen.finish();
-    flush();
-    if (!written)
-        return tl::unexpected(to.errorString());
-    return {};
+    encoder.flush(buffer.bytes());
+    return buffer.finish();
 }
 
 } // namespace pipecore

@@ -1,11 +1,14 @@
 #include "pipecore/session/savefile.h"
 
+#include "pipecore/session/castexport.h"
 #include "pipecore/session/exporter.h"
+#include "pipecore/session/scriptexport.h"
 
 #include <QFileInfo>
 #include <QSaveFile>
 
 #include <cstdio>
+#include <iterator>
 
 namespace pipecore
 {
@@ -13,53 +16,144 @@ namespace pipecore
 namespace
 {
 
-tl::expected<void, QString> exportTo(QIODevice &device, const Recording::Ptr &recording, const QString &format)
+struct Format {
+    QString name;
+    tl::expected<void, QString> (*write)(Recording &recording, QIODevice &to, ExportLosses *losses);
+};
+
+const Format kFormats[] = {
+    {QStringLiteral("raw"),
+     [](Recording &r, QIODevice &to, ExportLosses *) { return exportRaw(*r.capture(), to); }},
+    {QStringLiteral("text"),
+     [](Recording &r, QIODevice &to, ExportLosses *l) { return exportText(*r.capture(), to, l); }},
+    {QStringLiteral("ansi"),
+     [](Recording &r, QIODevice &to, ExportLosses *l) { return exportAnsi(*r.capture(), to, l); }},
+    {QStringLiteral("html"), exportHtml},
+    {QStringLiteral("asciicast-v2"),
+     [](Recording &r, QIODevice &to, ExportLosses *l) { return exportCast(r, CastVersion::V2, to, l); }},
+    {QStringLiteral("asciicast-v3"),
+     [](Recording &r, QIODevice &to, ExportLosses *l) { return exportCast(r, CastVersion::V3, to, l); }},
+    {QStringLiteral("ndjson"),
+     [](Recording &r, QIODevice &to, ExportLosses *) { return exportNdjson(r, to); }},
+};
+
+const QString kScript = QStringLiteral("script");
+
+// The format for an ending other than .runnel.
+struct Ending {
+    QString ending;
+    QString format;
+};
+const Ending kEndings[] = {
+    {QStringLiteral("log"), QStringLiteral("raw")},
+    {QStringLiteral("txt"), QStringLiteral("text")},
+    {QStringLiteral("html"), QStringLiteral("html")},
+    {QStringLiteral("htm"), QStringLiteral("html")},
+    {QStringLiteral("cast"), QStringLiteral("asciicast-v2")},
+    {QStringLiteral("ndjson"), QStringLiteral("ndjson")},
+};
+
+QString endingOf(const QString &path)
 {
-    return format == QLatin1String("text") ? exportText(*recording->capture(), device)
-                                           : exportRaw(*recording->capture(), device);
+    return QFileInfo(path).suffix().toLower();
+}
+
+tl::unexpected<QString> cannotWrite(const QString &path, const QString &reason)
+{
+    return tl::unexpected(QStringLiteral("cannot write %1: %2").arg(path, reason));
+}
+
+/// A file that takes its place when all is written. Not open after a failure.
+class NewFile : public QSaveFile
+{
+public:
+    explicit NewFile(const QString &path) : QSaveFile(path)
+    {
+        setDirectWriteFallback(true);
+        open(QIODevice::WriteOnly);
+    }
+};
+
+tl::expected<void, QString> writeScript(const Recording::Ptr &recording, const QString &path,
+                                        ExportLosses *losses)
+{
+    if (path.isEmpty() || path == QLatin1String("-"))
+        return tl::unexpected(QStringLiteral(
+            "the format script is two files; -o FILE names the first, the times are in FILE.timing"));
+    NewFile log(path), timing(path + QStringLiteral(".timing"));
+    for (const NewFile *file : {&log, &timing})
+        if (!file->isOpen())
+            return cannotWrite(file->fileName(), file->errorString());
+    if (const auto done = exportScript(*recording, log, timing, losses); !done)
+        return cannotWrite(path, done.error());
+    for (NewFile *file : {&timing, &log})
+        if (!file->commit())
+            return cannotWrite(file->fileName(), file->errorString());
+    return {};
 }
 
 } // namespace
 
-tl::expected<void, QString> checkSaveEnding(const QString &path)
+const QStringList &exportFormats()
 {
-    static const QStringList known{QStringLiteral("runnel"), QStringLiteral("log"), QStringLiteral("txt")};
-    const QString ending = QFileInfo(path).suffix().toLower();
-    if (known.contains(ending))
-        return {};
-    return tl::unexpected(QStringLiteral("cannot save %1: its ending should be .runnel (the whole session), .log "
-                                         "(the bytes) or .txt (the text)")
-                              .arg(path));
+    static const QStringList names = [] {
+        QStringList all;
+        for (const Format &format : kFormats)
+            all << format.name;
+        return all << kScript;
+    }();
+    return names;
 }
 
-tl::expected<void, QString> saveRecording(const Recording::Ptr &recording, SessionRecord record, const QString &path,
-                                          const ArchiveProgress &progress)
+tl::expected<void, QString> checkSaveEnding(const QString &path)
 {
-    const QString ending = QFileInfo(path).suffix().toLower();
+    const QString ending = endingOf(path);
+    if (ending == QLatin1String("runnel"))
+        return {};
+    for (const Ending &known : kEndings)
+        if (known.ending == ending)
+            return {};
+    return tl::unexpected(
+        QStringLiteral("cannot save %1: its ending should be .runnel (the whole session), .log (the "
+                       "bytes), .txt (the text), .html, .cast (asciinema) or .ndjson")
+            .arg(path));
+}
+
+tl::expected<void, QString> saveRecording(const Recording::Ptr &recording, SessionRecord record,
+                                          const QString &path, const ArchiveProgress &progress,
+                                          ExportLosses *losses)
+{
+    const QString ending = endingOf(path);
     if (ending == QLatin1String("runnel"))
         return writeSessionFile(recording, std::move(record), path, progress);
-    return exportRecording(recording, ending == QLatin1String("txt") ? QStringLiteral("text") : QStringLiteral("raw"),
-                           path);
+    for (const Ending &known : kEndings)
+        if (known.ending == ending)
+            return exportRecording(recording, known.format, path, losses);
+    return exportRecording(recording, kFormats[0].name, path, losses);
 }
 
 tl::expected<void, QString> exportRecording(const Recording::Ptr &recording, const QString &format,
-                                            const QString &path)
+                                            const QString &path, ExportLosses *losses)
 {
+    if (format == kScript)
+        return writeScript(recording, path, losses);
+    const Format *found = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                       [&](const Format &known) { return known.name == format; });
+    if (found == std::end(kFormats))
+        return tl::unexpected(QStringLiteral("there is no format \"%1\"").arg(format));
     if (path.isEmpty() || path == QLatin1String("-")) {
         QFile out;
         if (!out.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered))
             return tl::unexpected(out.errorString());
-        return exportTo(out, recording, format);
+        return found->write(*recording, out, losses);
     }
-    QSaveFile file(path);
-    file.setDirectWriteFallback(true);
-    if (!file.open(QIODevice::WriteOnly))
-        return tl::unexpected(QStringLiteral("cannot write %1: %2").arg(path, file.errorString()));
-    const auto done = exportTo(file, recording, format);
-    if (!done)
-        return tl::unexpected(QStringLiteral("cannot write %1: %2").arg(path, done.error()));
+    NewFile file(path);
+    if (!file.isOpen())
+        return cannotWrite(path, file.errorString());
+    if (const auto done = found->write(*recording, file, losses); !done)
+        return cannotWrite(path, done.error());
     if (!file.commit())
-        return tl::unexpected(QStringLiteral("cannot write %1: %2").arg(path, file.errorString()));
+        return cannotWrite(path, file.errorString());
     return {};
 }
 

@@ -10,12 +10,14 @@ SaveJob::SaveJob(const pipecore::Recording::Ptr &recording, const QString &path,
     : QObject(parent), m_path(path)
 {
     const auto work = [recording, record = recording->record(), path, progress = m_progress]() -> QString {
-        const auto saved =
-            pipecore::saveRecording(recording, record, path, [progress](qint64 done, qint64 total) {
-                progress->done = done;
-                progress->total = std::max<qint64>(1, total);
-                return !progress->cancelled;
-            });
+        pipecore::ExportLosses losses;
+        const auto tell = [progress](qint64 done, qint64 total) {
+            progress->done = done;
+            progress->total = std::max<qint64>(1, total);
+            return !progress->cancelled;
+        };
+        const auto saved = pipecore::saveRecording(recording, record, path, tell, &losses);
+        progress->losses = losses.sentences();
         return saved ? QString() : saved.error();
     };
     runInBackground(this, work, [this](const QString &error) { emit finished(error); });

@@ -23,6 +23,8 @@ public:
     int percent() const;
     void cancel();
     bool isCancelled() const;
+    /// Once finished: what the format could not keep, a sentence each.
+    const QStringList &losses() const { return m_progress->losses; }
 
 signals:
     /// `error` is empty when the file is there.
@@ -33,6 +35,7 @@ private:
         std::atomic<qint64> done{0};
         std::atomic<qint64> total{1};
         std::atomic<bool> cancelled{false};
+        QStringList losses; // written before the end is told
     };
     const QString m_path;
     const std::shared_ptr<Progress> m_progress = std::make_shared<Progress>();

@@ -139,8 +139,10 @@ void SessionPage::saveFinished(SaveJob *job, const QString &error)
             save(path);
         });
     } else {
-        showNote(
-            tr("Saved to %1 (%2).").arg(job->path(), pipecore::formatBytes(QFileInfo(job->path()).size())));
+        QStringList told{tr("Saved to %1 (%2).").arg(job->path(), pipecore::formatBytes(QFileInfo(job->path()).size()))};
+        for (const QString &loss : job->losses())
+            told << loss + u'.';
+        showNote(told.join(u' '));
     }
 }
 

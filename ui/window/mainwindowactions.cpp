@@ -129,14 +129,16 @@ void MainWindow::chooseFileToSave()
         this, tr("Save as"),
         QDir(lastFolder()).filePath(fileNameFor(page->title()) + QStringLiteral(".runnel")),
         tr("Session, with times and all (*.runnel);;Output, its bytes (*.log);;Text, without colours "
-           "(*.txt)"),
+           "(*.txt);;Page, with colours (*.html);;Recording for asciinema (*.cast);;Records for machines "
+           "(*.ndjson)"),
         &filter);
     if (path.isEmpty())
         return;
-    if (!pipecore::checkSaveEnding(path))
-        path += filter.contains(QLatin1String(".log"))   ? QStringLiteral(".log")
-                : filter.contains(QLatin1String(".txt")) ? QStringLiteral(".txt")
-                                                         : QStringLiteral(".runnel");
+    if (!pipecore::checkSaveEnding(path)) {
+        const qsizetype ending = filter.indexOf(QLatin1String("*.")) + 1;
+        path +=
+            ending > 0 ? filter.mid(ending, filter.lastIndexOf(u')') - ending) : QStringLiteral(".runnel");
+    }
     rememberFolder(path);
     page->save(path);
 }
