@@ -16,12 +16,15 @@ class OpenCommand : public Subcommand
 public:
     explicit OpenCommand(CLI::App *app) : Subcommand(app, Action::Open)
     {
-        app->add_option("PATH", m_paths, std::string(kSessionHelp) + "; none: an empty window");
+        app->add_option("PATH", m_paths, std::string(kSessionHelp) + "; none: an empty window. \"-\" is standard "
+                                                                "input; a FIFO, a device and a socket are read");
+        app->add_flag("--follow", m_follow, "Show the files as they grow, also when they are rotated or cut");
         m_windowFlags.add(app);
     }
     QString finish(Options &options, const QStringList &afterDashes) override
     {
         options.paths = list(m_paths) + afterDashes;
+        options.follow = m_follow;
         m_windowFlags.finish(options);
         return {};
     }
@@ -29,6 +32,7 @@ public:
 private:
     WindowFlags m_windowFlags;
     Strings m_paths;
+    bool m_follow = false;
 };
 
 class ExportCommand : public Subcommand

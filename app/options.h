@@ -28,6 +28,7 @@ struct Options {
 
     pipecore::Command command;                   ///< Window, Run
     QStringList paths;                           ///< Open
+    bool follow = false;                         ///< Open
     std::vector<pipecore::UploadTarget> uploads; ///< Window, Run, Upload
     QStringList saveFiles;                       ///< Window, Run
     bool keep = true;

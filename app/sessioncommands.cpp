@@ -147,6 +147,10 @@ int showSessions(const Options &options)
                        QString::number(static_cast<double>(record->duration()) / 1000.0, 'f', 1),
                        formatBytes(record->bytes), QString::number(record->bytes), store.folder(record->id))
                   .toUtf8());
+        for (const StreamBreak &at : record->breaks)
+            print(QStringLiteral("break     at byte %1: %2\n")
+                      .arg(QString::number(at.offset), oneLine(at.text))
+                      .toUtf8());
     }
     return 0;
 }

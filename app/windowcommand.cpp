@@ -12,6 +12,7 @@
 #include "ui/view/outputview.h"
 #include "ui/window/mainwindow.h"
 
+#include <QFileInfo>
 #include <QPointer>
 #include <QSettings>
 
@@ -44,8 +45,12 @@ public:
             }
         }
         m_toOpen = m_options.paths.size();
-        for (const QString &path : m_options.paths)
-            m_window->open(path);
+        for (const QString &path : m_options.paths) {
+            if (isToBeRead(path))
+                opened(m_window->run(Command::reading(path, m_options.follow)));
+            else
+                m_window->open(path);
+        }
     }
 
     /// The first one that is still there.
@@ -57,6 +62,14 @@ public:
     }
 
 private:
+    // What comes bit by bit, not what is there to be opened.
+    bool isToBeRead(const QString &path) const
+    {
+        const QFileInfo file(path);
+        return m_options.follow || path == QLatin1String("-") ||
+               (file.exists() && !file.isFile() && !file.isDir());
+    }
+
     void watch(ui::SessionPage *page)
     {
         m_pages.emplace_back(page);

@@ -1,5 +1,6 @@
 #include "pipecore/run/command.h"
 
+#include <QFileInfo>
 #include <QProcess>
 #include <QRegularExpression>
 
@@ -19,8 +20,23 @@ QString quoted(const QString &word)
 
 } // namespace
 
+Command Command::reading(const QString &path, bool follow)
+{
+    Command command;
+    if (path == QLatin1String("-")) {
+        command.source = Source::StandardInput;
+        command.program = path;
+        return command;
+    }
+    command.source = follow ? Source::Follow : Source::Path;
+    command.program = QFileInfo(path).absoluteFilePath();
+    return command;
+}
+
 QString Command::text() const
 {
+    if (source == Source::StandardInput)
+        return QStringLiteral("standard input");
     if (isShellLine)
         return program;
     QStringList all;

@@ -9,8 +9,15 @@
 namespace pipecore
 {
 
-/// What to run, where, and with what around it.
+/// What to run, where, and with what around it; or what to read instead.
 struct Command {
+    enum class Source {
+        Program,       ///< what `program` writes
+        StandardInput, ///< what comes on Runnel's standard input
+        Path,          ///< what comes from a FIFO, a device or a socket: `program` is its path
+        Follow         ///< what a file holds and gets: `program` is its path
+    };
+    Source source = Source::Program;
     QString program;
     QStringList arguments;
     /// `program` is a line for the user's shell ($SHELL -c, or /bin/sh); there are no arguments.
@@ -21,6 +28,8 @@ struct Command {
     bool passInput = false;                                   ///< Runnel's standard input; else /dev/null
 
     bool isEmpty() const { return program.isEmpty(); }
+    /// Reads `path`: `follow` what is to come too; "-" is standard input. A relative path is made absolute.
+    static Command reading(const QString &path, bool follow);
     /// As a person would type it, quoted for a shell where needed.
     QString text() const;
     /// Every word: the program, then its arguments.

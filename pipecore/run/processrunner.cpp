@@ -8,7 +8,7 @@ namespace pipecore
 
 ProcessRunner::ProcessRunner(Command command, std::unique_ptr<PipeWriter> writer, Clock::time_point epoch,
                              QObject *parent)
-    : QObject(parent), m_group(std::make_shared<ProcessGroup>()),
+    : OutputSource(parent), m_group(std::make_shared<ProcessGroup>()),
       m_worker(new ProcessWorker(std::move(command), std::move(writer), m_group, epoch))
 {
     qRegisterMetaType<RunResult>();

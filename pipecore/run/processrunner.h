@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipecore/run/command.h"
+#include "pipecore/run/outputsource.h"
 #include "pipecore/run/processgroup.h"
 #include "pipecore/run/runresult.h"
 
@@ -23,10 +24,7 @@ class ProcessWorker;
 ///
 /// The run has ended when the command has ended and its output was read to the end. Processes that it left
 /// behind may hold the output open: it is read on until it was silent for kLinger.
-///
-/// The methods are called from the thread of the runner, unless they say otherwise; none blocks. The
-/// destructor waits for the end of the run: kill() first.
-class ProcessRunner : public QObject
+class ProcessRunner : public OutputSource
 {
     Q_OBJECT
 public:
@@ -38,23 +36,12 @@ public:
                   QObject *parent = nullptr);
     ~ProcessRunner() override;
 
-    /// started() or ended() follows.
-    void start();
-
-    /// Sends a signal to every process of the command's group. From any thread, also while the output blocks.
-    /// False when nothing runs.
-    bool signal(int number) { return m_group->send(number); }
-
-    /// From now on the run has only ended when no process of the group is left.
-    void waitForWholeGroup();
-    /// Reads no more output, not even what is there.
-    void abandonOutput();
-
-signals:
-    void started(qint64 pid);
-    /// The command itself has ended; its output may still come.
-    void commandEnded();
-    void ended(const pipecore::RunResult &result);
+    void start() override;
+    /// To every process of the command's group.
+    bool signal(int number) override { return m_group->send(number); }
+    /// The run has only ended when no process of the group is left.
+    void waitForWholeGroup() override;
+    void abandonOutput() override;
 
 private:
     const std::shared_ptr<ProcessGroup> m_group;

@@ -1,7 +1,7 @@
 #include "pipecore/session/session.h"
 
 #include "pipecore/pipe/pipe.h"
-#include "pipecore/run/processrunner.h"
+#include "pipecore/run/makesource.h"
 #include "pipecore/session/sessionstore.h"
 
 #include <QDir>
@@ -47,14 +47,18 @@ Session::Session(Recording::Ptr recording, const Options &options)
     PipeEnds ends = makePipe();
     m_pump = std::make_unique<Pump>(std::move(ends.reader), m_recording->capture(), &m_recording->times(),
                                     options.passTo);
-    m_runner = std::make_unique<ProcessRunner>(record().command, std::move(ends.writer),
-                                               ProcessRunner::Clock::now());
-    connect(m_runner.get(), &ProcessRunner::started, this, [this](qint64 pid) {
+    m_runner = makeSource(record().command, std::move(ends.writer),
+                                               std::chrono::steady_clock::now());
+    connect(m_runner.get(), &OutputSource::started, this, [this](qint64 pid) {
         m_processId = pid;
         setState(State::Running);
     });
-    connect(m_runner.get(), &ProcessRunner::commandEnded, this, [this] { setState(State::Finishing); });
-    connect(m_runner.get(), &ProcessRunner::ended, this, &Session::runnerEnded);
+    connect(m_runner.get(), &OutputSource::commandEnded, this, [this] { setState(State::Finishing); });
+    connect(m_runner.get(), &OutputSource::ended, this, &Session::runnerEnded);
+    connect(m_runner.get(), &OutputSource::broken, this, [this](const StreamBreak &at) {
+        m_recording->record().breaks.push_back(at);
+        emit broken(at);
+    });
     connect(m_pump.get(), &Pump::finished, this, &Session::pumpFinished);
     connect(m_pump.get(), &Pump::paused, this, [this](const QString &reason) {
         m_pauseReason = reason;

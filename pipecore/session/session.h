@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipecore/run/outputsource.h"
 #include "pipecore/session/pump.h"
 #include "pipecore/session/recording.h"
 
@@ -12,7 +13,7 @@
 namespace pipecore
 {
 
-class ProcessRunner;
+class OutputSource;
 class SessionStore;
 
 /// One run of a command, from its start to its end, with all that belongs to it: the runner, the pipe, the
@@ -64,6 +65,8 @@ signals:
     void stateChanged();
     /// The stream stands still, for `reason`; empty: it goes on.
     void paused(const QString &reason);
+    /// What is read was broken off and taken up again (see OutputSource).
+    void broken(const pipecore::StreamBreak &at);
     void ended();
 
 private:
@@ -77,7 +80,7 @@ private:
     const Recording::Ptr m_recording;
     const Options m_options;
     std::unique_ptr<Pump> m_pump;
-    std::unique_ptr<ProcessRunner> m_runner;
+    std::unique_ptr<OutputSource> m_runner;
     State m_state = State::Starting;
     bool m_stopping = false;
     bool m_runnerEnded = false;

@@ -26,6 +26,13 @@ const std::pair<RunResult::Outcome, QString> kOutcomes[] = {
     {RunResult::Outcome::NotStarted, QStringLiteral("not-started")},
 };
 
+// The words for what is no program, in session.json.
+const std::pair<Command::Source, QString> kSources[] = {
+    {Command::Source::StandardInput, QStringLiteral("standard-input")},
+    {Command::Source::Path, QStringLiteral("path")},
+    {Command::Source::Follow, QStringLiteral("follow")},
+};
+
 bool looksSecret(const QString &name)
 {
     static const QRegularExpression secret(QStringLiteral("TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|PRIVATE"),
@@ -74,6 +81,14 @@ QJsonObject SessionRecord::toJson() const
         {QStringLiteral("outcome"), QJsonValue()},
         {QStringLiteral("message"), QJsonValue()},
     };
+    for (const auto &[source, word] : kSources)
+        if (source == command.source)
+            json.insert(QStringLiteral("source"), word);
+    QJsonArray allBreaks;
+    for (const StreamBreak &at : breaks)
+        allBreaks.append(QJsonObject{{QStringLiteral("offset"), at.offset}, {QStringLiteral("text"), at.text}});
+    if (!breaks.empty())
+        json.insert(QStringLiteral("breaks"), allBreaks);
     if (!result)
         return json;
     for (const auto &[outcome, word] : kOutcomes)
@@ -104,6 +119,12 @@ tl::expected<SessionRecord, QString> SessionRecord::fromJson(const QByteArray &b
     record.command.mergeStreams = json[QLatin1String("merge")].toBool();
     record.command.program = words.isEmpty() ? json[QLatin1String("command")].toString() : words.takeFirst();
     record.command.arguments = words;
+    const QString sourceWord = json[QLatin1String("source")].toString();
+    for (const auto &[source, word] : kSources)
+        if (word == sourceWord)
+            record.command.source = source;
+    for (const QJsonValue &at : json[QLatin1String("breaks")].toArray())
+        record.breaks.push_back({at[QLatin1String("offset")].toInteger(), at[QLatin1String("text")].toString()});
     const QJsonObject environment = json[QLatin1String("environment")].toObject();
     for (auto it = environment.begin(); it != environment.end(); ++it)
         if (it->isString())

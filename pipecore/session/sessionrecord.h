@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipecore/run/command.h"
+#include "pipecore/run/outputsource.h"
 #include "pipecore/run/runresult.h"
 
 #include <QDateTime>
@@ -28,6 +29,7 @@ struct SessionRecord {
     QDateTime ended;   ///< invalid while it runs
     std::optional<RunResult> result;
     qint64 bytes = 0;
+    std::vector<StreamBreak> breaks; ///< in order
     State state = State::Running;
 
     /// Milliseconds from start to end, or to now.

@@ -24,7 +24,9 @@ RunSummary RunSummary::of(const Session *session, const pipecore::Recording &rec
         return {Kind::Running, QObject::tr("finishing"),
                 QObject::tr("The command has ended; something it started still writes.")};
     return {Kind::Running,
-            session->state() == Session::State::Starting ? QObject::tr("starting") : QObject::tr("running"),
+            session->state() == Session::State::Starting                             ? QObject::tr("starting")
+            : session->record().command.source == pipecore::Command::Source::Program ? QObject::tr("running")
+                                                                                     : QObject::tr("reading"),
             {}};
 }
 
@@ -36,6 +38,9 @@ RunSummary RunSummary::of(const SessionRecord &record)
         return {Kind::Interrupted, QObject::tr("interrupted"),
                 QObject::tr("Runnel was ended before the command was; all output up to then is here.")};
     const RunResult &result = *record.result;
+    if (record.command.source != pipecore::Command::Source::Program &&
+        result.outcome == RunResult::Outcome::Exited)
+        return {result.code == 0 ? Kind::Success : Kind::Failure, QObject::tr("read"), result.message};
     switch (result.outcome) {
     case RunResult::Outcome::Exited:
         return {result.code == 0 ? Kind::Success : Kind::Failure, QObject::tr("exit %1").arg(result.code),

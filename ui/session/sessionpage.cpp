@@ -33,6 +33,10 @@ SessionPage::SessionPage(std::unique_ptr<Session> session, pipecore::NetworkThre
     connect(m_session.get(), &Session::stateChanged, this, &SessionPage::changed);
     connect(m_session.get(), &Session::paused, this, &SessionPage::sessionPaused);
     connect(m_session.get(), &Session::ended, this, &SessionPage::sessionEnded);
+    connect(m_session.get(), &Session::broken, this, [this](const pipecore::StreamBreak &at) {
+        m_messages->show(MessageBar::Kind::Warning,
+                         tr("%1 (behind byte %2).").arg(at.text, pipecore::formatCount(at.offset)));
+    });
 }
 
 SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkThread *network)
@@ -139,7 +143,8 @@ void SessionPage::saveFinished(SaveJob *job, const QString &error)
             save(path);
         });
     } else {
-        QStringList told{tr("Saved to %1 (%2).").arg(job->path(), pipecore::formatBytes(QFileInfo(job->path()).size()))};
+        QStringList told{
+            tr("Saved to %1 (%2).").arg(job->path(), pipecore::formatBytes(QFileInfo(job->path()).size()))};
         for (const QString &loss : job->losses())
             told << loss + u'.';
         showNote(told.join(u' '));

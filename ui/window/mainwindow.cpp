@@ -123,6 +123,8 @@ void MainWindow::restart()
     SessionPage *page = m_tabs->current();
     if (!page)
         return runTyped();
+    if (page->record().command.source == Command::Source::StandardInput)
+        return showProblem(tr("Standard input cannot be read a second time."));
     const Command command = [page] {
         Command again = page->record().command;
         again.directory = page->record().directory;
