@@ -78,7 +78,7 @@ SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *ins
         showProblem(session.error());
         return nullptr;
     }
-    if (m_commandBar->commandText().isEmpty())
+    if (m_commandBar->commandText().isEmpty() && command.source == Command::Source::Program)
         m_commandBar->setCommandText(command.text());
     auto *page = new SessionPage(std::move(*session), m_network);
     take(page, instead);
