@@ -6,10 +6,12 @@
 #include "pipecore/session/htmlexport.h"
 #include "pipecore/session/recordencoder.h"
 #include "pipecore/text/linerun.h"
+#include "pipecore/text/plaintext.h"
 #include "pipecore/text/sgrencode.h"
 #include "pipecore/text/textscreen.h"
 
 #include <QIODevice>
+#include <QStringDecoder>
 
 #include <vector>
 
@@ -62,6 +64,34 @@ tl::expected<void, QString> exportRows(const Capture &capture, ExportBuffer &buf
     return {};
 }
 
+// Laid-out text stays as it is, with its tabs, form feeds, and blanks at the ends of rows.
+tl::expected<void, QString> exportLaidOut(const Capture &capture, ExportBuffer &buffer, ExportLosses *losses)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    bool rowOpen = false;
+    const auto read = forEachPiece(capture, [&](const char *data, qint64 size) {
+        const QString text = decoder(QByteArrayView(data, size));
+        if (losses)
+            losses->invalidBytes += text.count(QChar::ReplacementCharacter);
+        buffer.bytes() += text.toUtf8().replace('\r', QByteArrayView());
+        rowOpen = data[size - 1] != '\n';
+        return buffer.spill();
+    });
+    if (rowOpen)
+        buffer.bytes() += '\n';
+    return read;
+}
+
+tl::expected<bool, QString> isLaidOutText(const Capture &capture)
+{
+    PlainTextCheck check;
+    const auto read =
+        forEachPiece(capture, [&](const char *data, qint64 size) { return check.feed(data, size); });
+    if (!read)
+        return tl::unexpected(read.error());
+    return check.finish();
+}
+
 } // namespace
 
 tl::expected<void, QString> exportRaw(const Capture &capture, QIODevice &to)
@@ -81,10 +111,17 @@ tl::expected<void, QString> exportRaw(const Capture &capture, QIODevice &to)
 tl::expected<void, QString> exportText(const Capture &capture, QIODevice &to, ExportLosses *losses)
 {
     ExportBuffer buffer(to);
-    const auto done = exportRows(capture, buffer, losses, [](QByteArray &bytes, const CellLine &row) {
-        bytes += row.text().toUtf8();
-        bytes += '\n';
-    });
+    const auto isLaidOut = isLaidOutText(capture);
+    if (!isLaidOut)
+        return tl::unexpected(isLaidOut.error());
+    const auto done = *isLaidOut
+                          ? exportLaidOut(capture, buffer, losses)
+                          : exportRows(capture, buffer, losses, [](QByteArray &bytes, const CellLine &row) {
+                                QString shown = row.text();
+                                while (shown.endsWith(u' ')) // nobody sees them on a screen
+                                    shown.chop(1);
+                                bytes += shown.toUtf8() + '\n';
+                            });
     return done ? buffer.finish() : done;
 }
 

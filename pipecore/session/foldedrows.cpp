@@ -21,15 +21,14 @@ void FoldedRows::resume(RowFolder &folder, qint64 rowStart)
     const StyleState atBlock = StyleState::fromWords(block.state);
     StyleScanner scanner(atBlock);
     const qint64 from = number * BlockIndex::kBlockSize - atBlock.pendingBytes;
-    if (block.hasEscapes || atBlock.pendingBytes > 0 || atBlock.inString) {
+    if (block.hasEscapes || atBlock.pendingBytes > 0 || atBlock.overlong != EscapeParser::Overlong::None) {
         const QByteArray before = m_reader.bytes(from, rowStart);
         scanner.scan(before.constData(), before.size());
     }
     const StyleState state = scanner.state();
     folder.style = state.style;
-    if (state.inString)
-        folder.parser().enterString();
-    else if (state.pendingBytes > 0)
+    folder.parser().enterOverlong(state.overlong);
+    if (state.pendingBytes > 0)
         folder.fold(m_reader.bytes(rowStart - state.pendingBytes, rowStart));
 }
 

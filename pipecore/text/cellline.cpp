@@ -34,13 +34,25 @@ void CellLine::grow(int columns)
     m_styles.resize(static_cast<size_t>(columns), 0);
 }
 
-// Writing into one half of a wide character leaves nothing of the other.
-void CellLine::breakWide(int column)
+// Writing into columns [from, to) leaves nothing of the characters that are only partly there.
+void CellLine::breakWide(int from, int to)
 {
-    if (column > 0 && column < columns() && at(column) == cell::WideTail)
-        m_cells[static_cast<size_t>(column - 1)] = U' ';
-    if (column + 1 < columns() && at(column + 1) == cell::WideTail)
-        m_cells[static_cast<size_t>(column + 1)] = U' ';
+    breakAt(from);
+    breakAt(to);
+}
+
+// Blanks the character that stands on both sides of the edge before `column`.
+void CellLine::breakAt(int column)
+{
+    if (column >= columns() || at(column) != cell::WideTail)
+        return;
+    int first = column;
+    while (first > 0 && at(first) == cell::WideTail)
+        --first;
+    int end = column;
+    while (end < columns() && at(end) == cell::WideTail)
+        ++end;
+    std::fill(m_cells.begin() + first, m_cells.begin() + end, at(first) == cell::Tab ? cell::Blank : U' ');
 }
 
 void CellLine::put(int column, char32_t character, int width, const Style &style)
@@ -50,9 +62,7 @@ void CellLine::put(int column, char32_t character, int width, const Style &style
     const bool over = column < columns();
     grow(column + width);
     if (over) {
-        breakWide(column);
-        if (width == 2)
-            breakWide(column + 1);
+        breakWide(column, column + width);
         std::erase_if(m_marks, [&](const auto &m) { return m.first >= column && m.first < column + width; });
     }
     const quint16 styleNumber = number(style);
@@ -68,8 +78,7 @@ void CellLine::putAscii(int column, const char *begin, const char *end, const St
     if (size == 0)
         return;
     if (column < columns()) {
-        breakWide(column);
-        breakWide(column + size - 1);
+        breakWide(column, column + size);
         std::erase_if(m_marks, [&](const auto &m) { return m.first >= column && m.first < column + size; });
     }
     grow(column + size);
@@ -79,11 +88,25 @@ void CellLine::putAscii(int column, const char *begin, const char *end, const St
     std::fill_n(m_styles.begin() + column, size, styleNumber);
 }
 
+void CellLine::putTab(int column, int width)
+{
+    width = std::min(width, kMostColumns - column);
+    if (width <= 0)
+        return;
+    const int known = std::min(column + width, columns());
+    for (int i = column; i < known; ++i)
+        if (at(i) != cell::Blank)
+            return;
+    grow(column + width);
+    m_cells[static_cast<size_t>(column)] = cell::Tab;
+    std::fill_n(m_cells.begin() + column + 1, width - 1, cell::WideTail);
+}
+
 void CellLine::addMark(int column, char32_t mark)
 {
     if (column < 0 || column >= columns())
         return;
-    if (at(column) == cell::WideTail && column > 0)
+    while (at(column) == cell::WideTail && column > 0)
         --column;
     if (m_marks.empty() || m_marks.back().first != column)
         m_marks.emplace_back(column, QString());
@@ -101,8 +124,7 @@ void CellLine::erase(int from, int to, const Style &style)
     if (from >= to)
         return;
     grow(to);
-    breakWide(from);
-    breakWide(to - 1);
+    breakWide(from, to);
     std::fill(m_cells.begin() + from, m_cells.begin() + to, cell::Blank);
     std::fill(m_styles.begin() + from, m_styles.begin() + to, number(background));
     std::erase_if(m_marks, [&](const auto &m) { return m.first >= from && m.first < to; });
@@ -117,7 +139,7 @@ void CellLine::insertBlanks(int column, int count)
     count = std::min(count, kMostColumns - columns());
     if (column >= columns() || count <= 0)
         return;
-    breakWide(column);
+    breakAt(column);
     m_cells.insert(m_cells.begin() + column, static_cast<size_t>(count), cell::Blank);
     m_styles.insert(m_styles.begin() + column, static_cast<size_t>(count), 0);
     for (auto &mark : m_marks)
@@ -129,8 +151,7 @@ void CellLine::remove(int column, int count)
     count = std::min(count, columns() - column);
     if (count <= 0)
         return;
-    breakWide(column);
-    breakWide(column + count - 1);
+    breakWide(column, column + count);
     m_cells.erase(m_cells.begin() + column, m_cells.begin() + column + count);
     m_styles.erase(m_styles.begin() + column, m_styles.begin() + column + count);
     std::erase_if(m_marks, [&](const auto &m) { return m.first >= column && m.first < column + count; });

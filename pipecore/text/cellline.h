@@ -14,7 +14,8 @@ namespace pipecore
 namespace cell
 {
 inline constexpr char32_t Blank = 0;             ///< never written, or erased
-inline constexpr char32_t WideTail = 0x40000000; ///< the right half of the character before
+inline constexpr char32_t WideTail = 0x40000000; ///< goes on with the character before: a wide one, or a tab
+inline constexpr char32_t Tab = U'\t';           ///< a tab that went over nothing; blank to look at
 inline constexpr char32_t Control = 0x20000000;  ///< | the code of a control character
 inline constexpr char32_t Invalid = 0x10000000;  ///< | a byte that is not UTF-8
 } // namespace cell
@@ -38,6 +39,8 @@ public:
     void put(int column, char32_t character, int width, const Style &style);
     /// Writes ASCII characters, one a column.
     void putAscii(int column, const char *begin, const char *end, const Style &style);
+    /// Writes a tab of `width` columns where nothing stands; leaves what is there alone otherwise.
+    void putTab(int column, int width);
     void addMark(int column, char32_t mark);
     /// Blanks columns [from, to), with the background of `style`.
     void erase(int from, int to, const Style &style);
@@ -49,7 +52,8 @@ public:
 
 private:
     void grow(int columns);
-    void breakWide(int column);
+    void breakWide(int from, int to);
+    void breakAt(int column);
     quint16 number(const Style &style);
 
     std::vector<char32_t> m_cells;

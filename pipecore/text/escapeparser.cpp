@@ -29,4 +29,31 @@ ControlSequence EscapeParser::sequence(char final) const
     return {all.first(m_size - m_intermediates), all.last(m_intermediates), final};
 }
 
+EscapeParser::Overlong EscapeParser::overlong() const
+{
+    if (m_pending <= kLongestSequence || m_state == State::Ground)
+        return Overlong::None;
+    if (!isInString())
+        return Overlong::Sequence;
+    return m_endsAtBell ? Overlong::BellString : Overlong::String;
+}
+
+void EscapeParser::enterOverlong(Overlong what)
+{
+    if (what == Overlong::None)
+        return;
+    m_state = what == Overlong::Sequence ? State::CsiIgnore : State::String;
+    m_endsAtBell = what == Overlong::BellString;
+    m_pending = kLongestSequence + 1;
+}
+
+// From here on the state is one that overlong() can tell.
+void EscapeParser::giveUp()
+{
+    if (m_state == State::Osc)
+        m_state = State::String;
+    else if (m_state < State::Osc)
+        m_state = State::CsiIgnore;
+}
+
 } // namespace pipecore

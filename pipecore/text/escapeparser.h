@@ -39,8 +39,12 @@ public:
     bool isInString() const { return m_state >= State::Osc; }
     /// Bytes of the sequence that has begun and not ended; at most kLongestSequence + 1.
     int pendingBytes() const { return m_pending; }
-    /// As if a swallowed string had begun.
-    void enterString() { m_state = State::String; }
+
+    /// What is to be swallowed, because more than kLongestSequence bytes of it have come. BellString: a BEL ends
+    /// it, too, as xterm has it for OSC.
+    enum class Overlong : quint8 { None, Sequence, String, BellString };
+    Overlong overlong() const;
+    void enterOverlong(Overlong what);
 
 private:
     enum class State : quint8 { Ground, Escape, EscapeIntermediate, Csi, CsiIgnore, Osc, String, StringEscape, OscEscape };
@@ -53,9 +57,11 @@ private:
         m_size = 0;
         m_intermediates = 0;
     }
+    void giveUp();
     ControlSequence sequence(char final) const;
 
     State m_state = State::Ground;
+    bool m_endsAtBell = false;
     int m_pending = 0;
     int m_size = 0;
     int m_intermediates = 0; // how many of the last bytes collected are intermediate
@@ -85,6 +91,8 @@ void EscapeParser::feed(const char *data, qint64 size, Handler &handler)
         }
         step(*at++, handler);
         m_pending = m_state == State::Ground ? 0 : std::min(m_pending + 1, kLongestSequence + 1);
+        if (m_pending > kLongestSequence)
+            giveUp();
     }
 }
 
@@ -119,8 +127,10 @@ void EscapeParser::step(char byte, Handler &handler)
             begin(State::Csi);
         } else if (byte == ']') {
             begin(State::Osc);
-        } else if (byte == 'P' || byte == 'X' || byte == '^' || byte == '_') {
-            begin(State::String);
+            m_endsAtBell = true;
+        } else if (byte == 'P' || byte == 'X' || byte == '^' || byte == '_' || byte == 'k') {
+            begin(State::String); // k: a title, as screen has it
+            m_endsAtBell = false;
         } else {
             m_state = State::Ground;
             if (code < 0x7f)
@@ -141,7 +151,7 @@ void EscapeParser::step(char byte, Handler &handler)
                 m_state = State::Ground;
                 handler.text(&byte, &byte + 1);
             }
-        } else if (m_size == kLongestSequence || (m_intermediates > 0 && code >= 0x30)) {
+        } else if (m_size == kLongestSequence || m_state == State::CsiIgnore || (m_intermediates > 0 && code >= 0x30)) {
             m_state = State::CsiIgnore;
         } else {
             m_bytes[static_cast<size_t>(m_size++)] = byte;
@@ -170,7 +180,9 @@ void EscapeParser::step(char byte, Handler &handler)
             step(byte, handler);
         return;
     case State::String:
-        m_state = code == 0x1b ? State::StringEscape : code == 0x07 ? State::Ground : State::String;
+        m_state = code == 0x1b                     ? State::StringEscape
+                  : code == 0x07 && m_endsAtBell ? State::Ground
+                                                 : State::String;
         return;
     }
 }

@@ -24,6 +24,8 @@ void LineWriter::text(const char *begin, const char *end)
             while (begin < end && static_cast<signed char>(*begin) >= 0)
                 ++begin;
             if (begin > ascii) {
+                if (inserts)
+                    m_line->insertBlanks(column, static_cast<int>(begin - ascii));
                 m_line->putAscii(column, ascii, begin, style);
                 column = std::min(column + static_cast<int>(begin - ascii), CellLine::kMostColumns);
                 m_lastCharacter = static_cast<unsigned char>(begin[-1]);
@@ -92,6 +94,8 @@ void LineWriter::putCharacter(char32_t character)
         m_line->addMark(std::min(column, m_line->columns()) - 1, character);
         return;
     }
+    if (inserts)
+        m_line->insertBlanks(column, width);
     m_line->put(column, character, width, style);
     column = std::min(column + width, CellLine::kMostColumns);
     m_lastCharacter = character;
@@ -101,11 +105,23 @@ void LineWriter::control(char code)
 {
     flushText();
     switch (code) {
-    case '\r': column = 0; return;
-    case '\b': column = std::max(0, column - 1); return;
-    case '\t': column = std::min((column / kTabWidth + 1) * kTabWidth, CellLine::kMostColumns); return;
-    case '\a': return;
-    default: break;
+    case '\r':
+        column = 0;
+        return;
+    case '\b':
+        column = std::max(0, column - 1);
+        return;
+    case '\t': {
+        const int to = std::min((column / kTabWidth + 1) * kTabWidth, CellLine::kMostColumns);
+        if (m_controls == Controls::Show)
+            m_line->putTab(column, to - column);
+        column = to;
+        return;
+    }
+    case '\a':
+        return;
+    default:
+        break;
     }
     if (otherControl(code) || m_controls == Controls::Ignore || code == 0x0e || code == 0x0f)
         return;
@@ -121,29 +137,61 @@ void LineWriter::csi(const ControlSequence &sequence)
         return otherCsi(sequence);
     const int n = std::min(sequence.number(0, 1), CellLine::kMostColumns);
     switch (sequence.final) {
-    case 'm': applySgr(style, sequence.parameters); return;
+    case 'm':
+        applySgr(style, sequence.parameters);
+        return;
     case 'C':
-    case 'a': column = std::min(column + n, CellLine::kMostColumns); return;
-    case 'D': column = std::max(0, column - n); return;
+    case 'a':
+        column = std::min(column + n, CellLine::kMostColumns);
+        return;
+    case 'D':
+        column = std::max(0, column - n);
+        return;
     case 'G':
-    case '`': column = n - 1; return;
-    case 'I': column = std::min((column / kTabWidth + n) * kTabWidth, CellLine::kMostColumns); return;
-    case 'Z': column = std::max(0, ((column + kTabWidth - 1) / kTabWidth - n) * kTabWidth); return;
+    case '`':
+        column = n - 1;
+        return;
+    case 'I':
+        column = std::min((column / kTabWidth + n) * kTabWidth, CellLine::kMostColumns);
+        return;
+    case 'Z':
+        column = std::max(0, ((column + kTabWidth - 1) / kTabWidth - n) * kTabWidth);
+        return;
     case 'K':
         switch (sequence.number(0, 0)) {
-        case 0: m_line->erase(column, std::max(column, m_line->columns()), style); return;
-        case 1: m_line->erase(0, column + 1, style); return;
-        case 2: m_line->erase(0, m_line->columns(), style); return;
-        default: return;
+        case 0:
+            m_line->erase(column, std::max(column, m_line->columns()), style);
+            return;
+        case 1:
+            m_line->erase(0, column + 1, style);
+            return;
+        case 2:
+            m_line->erase(0, m_line->columns(), style);
+            return;
+        default:
+            return;
         }
-    case 'X': m_line->erase(column, column + n, style); return;
-    case '@': m_line->insertBlanks(column, n); return;
-    case 'P': m_line->remove(column, n); return;
+    case 'h':
+    case 'l':
+        if (sequence.number(0, 0) == 4)
+            inserts = sequence.final == 'h';
+        return;
+    case 'X':
+        m_line->erase(column, column + n, style);
+        return;
+    case '@':
+        m_line->insertBlanks(column, n);
+        return;
+    case 'P':
+        m_line->remove(column, n);
+        return;
     case 'b':
         for (int i = 0; i < n && m_lastCharacter; ++i)
             putCharacter(m_lastCharacter);
         return;
-    default: otherCsi(sequence); return;
+    default:
+        otherCsi(sequence);
+        return;
     }
 }
 
@@ -152,8 +200,10 @@ void LineWriter::escape(char intermediate, char final)
     flushText();
     if (intermediate != 0)
         return;
-    if (final == 'c')
+    if (final == 'c') {
         style = {};
+        inserts = false;
+    }
     otherEscape(final);
 }
 

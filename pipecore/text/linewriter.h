@@ -33,6 +33,7 @@ public:
     CellLine &line() { return *m_line; }
     Style style;
     int column = 0;
+    bool inserts = false; ///< what is written moves what stands there to the right (IRM)
 
 protected:
     void setLine(CellLine *line) { m_line = line; }

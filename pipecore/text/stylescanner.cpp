@@ -13,7 +13,7 @@ namespace
 
 constexpr quint32 kUnderlineShift = 8;
 constexpr quint32 kPendingShift = 16;
-constexpr quint32 kInString = 1u << 31;
+constexpr quint32 kOverlongShift = 30;
 
 } // namespace
 
@@ -21,7 +21,7 @@ std::array<quint32, 4> StyleState::toWords() const
 {
     return {style.foreground.value, style.background.value, style.underlineColor.value,
             style.attributes | static_cast<quint32>(style.underline) << kUnderlineShift
-                | static_cast<quint32>(pendingBytes) << kPendingShift | (inString ? kInString : 0)};
+                | static_cast<quint32>(pendingBytes) << kPendingShift | static_cast<quint32>(overlong) << kOverlongShift};
 }
 
 StyleState StyleState::fromWords(const std::array<quint32, 4> &words)
@@ -33,15 +33,14 @@ StyleState StyleState::fromWords(const std::array<quint32, 4> &words)
     state.style.attributes = words[3] & 0xff;
     state.style.underline = static_cast<Style::Underline>(std::min(words[3] >> kUnderlineShift & 7, 5u));
     state.pendingBytes = static_cast<int>(words[3] >> kPendingShift & 0xfff);
-    state.inString = (words[3] & kInString) != 0;
+    state.overlong = static_cast<EscapeParser::Overlong>(words[3] >> kOverlongShift);
     return state;
 }
 
 StyleScanner::StyleScanner(const StyleState &state)
 {
     m_handler.style = state.style;
-    if (state.inString)
-        m_parser.enterString();
+    m_parser.enterOverlong(state.overlong);
 }
 
 void StyleScanner::scan(const char *data, qint64 size, bool mayHaveEscape)
@@ -65,8 +64,8 @@ void StyleScanner::scan(const char *data, qint64 size, bool mayHaveEscape)
 
 StyleState StyleScanner::state() const
 {
-    const bool tooLong = m_parser.pendingBytes() > EscapeParser::kLongestSequence;
-    return {m_handler.style, tooLong ? 0 : m_parser.pendingBytes(), tooLong};
+    const EscapeParser::Overlong overlong = m_parser.overlong();
+    return {m_handler.style, overlong == EscapeParser::Overlong::None ? m_parser.pendingBytes() : 0, overlong};
 }
 
 void StyleScanner::Handler::csi(const ControlSequence &sequence)

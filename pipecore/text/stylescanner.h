@@ -11,7 +11,8 @@ namespace pipecore
 struct StyleState {
     Style style;          ///< in force before the sequence that is open here, if one is
     int pendingBytes = 0; ///< the open sequence began so many bytes before
-    bool inString = false; ///< an open string that began further back: to be swallowed
+    /// The open sequence began further back than that.
+    EscapeParser::Overlong overlong = EscapeParser::Overlong::None;
 
     std::array<quint32, 4> toWords() const;
     static StyleState fromWords(const std::array<quint32, 4> &words);

@@ -13,13 +13,13 @@ TextScreen::TextScreen(Output output) : LineWriter(Controls::Ignore), m_output(s
 void TextScreen::finish()
 {
     flushText();
-    if (m_alternate)
-        setAlternate(false);
     while (!m_rows.empty() && m_rows.back().columns() == 0)
         m_rows.pop_back();
     for (const CellLine &row : m_rows)
         m_output(row);
     m_rows.assign(1, {});
+    m_main.clear();
+    m_alternate = false;
     moveTo(0);
 }
 
@@ -39,7 +39,50 @@ void TextScreen::moveTo(size_t row)
 
 void TextScreen::lineFeed()
 {
-    moveTo(m_row + 1);
+    if (m_row == m_regionBottom)
+        scrollUp(1);
+    else
+        moveTo(m_row + 1);
+}
+
+// What scrolls off the top of the screen is final; within a screen that is redrawn it is gone.
+void TextScreen::scrollUp(size_t rows)
+{
+    const size_t bottom = std::min(m_regionBottom, m_rows.size() - 1);
+    rows = std::min(rows, bottom - std::min(m_regionTop, bottom) + 1);
+    for (; rows > 0 && m_regionTop <= bottom; --rows) {
+        const auto top = m_rows.begin() + static_cast<std::ptrdiff_t>(m_regionTop);
+        if (m_regionTop == 0 && !m_alternate)
+            m_output(*top);
+        m_rows.erase(top);
+        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(bottom), CellLine());
+    }
+    setLine(&m_rows[m_row]);
+}
+
+void TextScreen::scrollDown(size_t rows)
+{
+    rows = std::min<size_t>(rows, 1000);
+    for (; rows > 0 && m_regionTop < m_rows.size(); --rows) {
+        if (m_regionBottom < m_rows.size())
+            m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(m_regionBottom));
+        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(m_regionTop), CellLine());
+    }
+    moveTo(m_row);
+}
+
+void TextScreen::save()
+{
+    m_savedRow = m_row;
+    m_savedColumn = column;
+    m_savedStyle = style;
+}
+
+void TextScreen::restore()
+{
+    column = m_savedColumn;
+    style = m_savedStyle;
+    moveTo(m_savedRow);
 }
 
 bool TextScreen::otherControl(char code)
@@ -60,8 +103,14 @@ void TextScreen::otherCsi(const ControlSequence &sequence)
     if (sequence.isPrivate()) {
         const int mode = sequence.number(0, 0);
         const bool alternate = mode == 1049 || mode == 1047 || mode == 47;
-        if (alternate && (sequence.final == 'h' || sequence.final == 'l'))
-            setAlternate(sequence.final == 'h');
+        const bool on = sequence.final == 'h';
+        if (!alternate || (!on && sequence.final != 'l') || on == m_alternate)
+            return;
+        if (mode == 1049 && on)
+            save();
+        setAlternate(on);
+        if (mode == 1049 && !on)
+            restore();
         return;
     }
     switch (sequence.final) {
@@ -84,8 +133,19 @@ void TextScreen::otherCsi(const ControlSequence &sequence)
         m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(m_row),
                      m_rows.begin() + static_cast<std::ptrdiff_t>(std::min(m_row + n, m_rows.size())));
         break;
-    case 's': otherEscape('7'); return;
-    case 'u': otherEscape('8'); return;
+    case 'S': scrollUp(n); return;
+    case 'T': scrollDown(n); return;
+    case 'r': {
+        const auto top = static_cast<size_t>(sequence.number(0, 1));
+        const auto bottom = static_cast<size_t>(sequence.number(1, 0));
+        m_regionTop = bottom > top ? top - 1 : 0;
+        m_regionBottom = bottom > top ? bottom - 1 : kNoRegion;
+        column = 0;
+        moveTo(0);
+        return;
+    }
+    case 's': save(); return;
+    case 'u': restore(); return;
     default: return;
     }
     moveTo(m_row);
@@ -94,24 +154,20 @@ void TextScreen::otherCsi(const ControlSequence &sequence)
 void TextScreen::otherEscape(char final)
 {
     switch (final) {
-    case '7':
-        m_savedRow = m_row;
-        m_savedColumn = column;
-        m_savedStyle = style;
-        return;
-    case '8':
-        column = m_savedColumn;
-        style = m_savedStyle;
-        moveTo(m_savedRow);
-        return;
+    case '7': save(); return;
+    case '8': restore(); return;
     case 'E': column = 0; [[fallthrough]];
     case 'D': lineFeed(); return;
     case 'M':
-        if (m_row > 0)
+        if (m_row == m_regionTop)
+            scrollDown(1);
+        else if (m_row > 0)
             moveTo(m_row - 1);
         return;
     case 'c':
         column = 0;
+        m_regionTop = 0;
+        m_regionBottom = kNoRegion;
         m_rows.assign(1, {});
         moveTo(0);
         return;

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <functional>
+#include <limits>
 
 namespace pipecore
 {
@@ -19,7 +20,8 @@ public:
     explicit TextScreen(Output output);
 
     void feed(const char *data, qint64 size) { m_parser.feed(data, size, *this); }
-    /// The end of the stream: gives out all rows, without the empty ones at the end.
+    /// The end of the stream: gives out all rows of the screen that is shown then, without the empty ones at its
+    /// end.
     void finish();
 
 protected:
@@ -28,7 +30,12 @@ protected:
     void otherEscape(char final) override;
 
 private:
+    static constexpr size_t kNoRegion = std::numeric_limits<size_t>::max();
     void moveTo(size_t row);
+    void scrollUp(size_t rows);
+    void scrollDown(size_t rows);
+    void save();
+    void restore();
     void lineFeed();
     void eraseDisplay(int what);
     void setAlternate(bool on);
@@ -40,6 +47,8 @@ private:
     std::deque<CellLine> m_main; // the main screen while the alternate one is shown
     size_t m_mainRow = 0;
     bool m_alternate = false;
+    size_t m_regionTop = 0; // rows that scroll, when a program has said so (DECSTBM)
+    size_t m_regionBottom = kNoRegion;
     size_t m_savedRow = 0;
     int m_savedColumn = 0;
     Style m_savedStyle;

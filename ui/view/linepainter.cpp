@@ -82,7 +82,7 @@ void LinePainter::paintRun(const CellLine &line, Columns run, int left, int top,
     m_painter->setPen(runLook.foreground);
     for (int column = run.from; column < run.to; ++column) {
         const char32_t c = line.at(column);
-        if (c == cell::Blank || c == U' ' || c == cell::WideTail)
+        if (c == cell::Blank || c == U' ' || c == cell::WideTail || c == cell::Tab)
             continue;
         const CellFont::Glyph glyph = c < cell::Invalid ? m_font->glyph(c, variant) : CellFont::Glyph();
         if (glyph.font < 0 || line.hasMarks(column)) {

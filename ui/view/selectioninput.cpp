@@ -21,7 +21,7 @@ constexpr int kDragInterval = 30; // ms between steps of scrolling while draggin
 // 0: blank, 1: part of a word, else punctuation by itself.
 char32_t classOf(char32_t c)
 {
-    if (c == pipecore::cell::Blank || c == U' ')
+    if (c == pipecore::cell::Blank || c == U' ' || c == pipecore::cell::Tab)
         return 0;
     if (c >= pipecore::cell::Invalid || c > 0x10ffff)
         return 2;
