@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipecore/capture/timeindex.h"
+#include "pipecore/pipe/channelaware.h"
 #include "pipecore/pipe/pipestatus.h"
 
 #include <QIODevice>
@@ -21,22 +22,23 @@ struct ChunkHeader {
 bool writeChunk(QIODevice &pipe, Stream stream, qint64 time, const char *data, qint64 size);
 
 /// The bytes of the chunks that a pipe brings, without their headers. A read never spans two chunks, so that
-/// stream() and time() hold for all that the last read gave.
-class ChunkReader : public QIODevice, public EndAware
+/// channel(), which is the Stream, and time() hold for all that the last read gave.
+class ChunkReader : public QIODevice, public EndAware, public ChannelAware
 {
     Q_OBJECT
 public:
     /// `pipe` must outlive the reader.
     explicit ChunkReader(QIODevice *pipe);
 
-    Stream stream() const { return m_header.stream; }
-    qint64 time() const { return m_header.time; }
+    int channel() const override { return static_cast<int>(m_header.stream); }
+    qint64 time() const override { return m_header.time; }
 
     /// All that was read so far. Any thread.
     qint64 bytesRead() const { return m_bytesRead; }
 
     PipeStatus status() const override;
     bool isSequential() const override { return true; }
+    bool waitForReadyRead(int ms) override { return m_left > 0 || m_pipe->waitForReadyRead(ms); }
 
 protected:
     qint64 readData(char *data, qint64 maxSize) override;

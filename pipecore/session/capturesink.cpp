@@ -1,6 +1,6 @@
 #include "pipecore/session/capturesink.h"
 
-#include "pipecore/run/chunk.h"
+#include "pipecore/pipe/channelaware.h"
 #include "pipecore/session/roomwait.h"
 
 namespace pipecore
@@ -13,15 +13,15 @@ constexpr qint64 kFlushInterval = 250; // ms: what a killed Runnel may lose of t
 
 } // namespace
 
-CaptureSink::CaptureSink(Capture *capture, TimeIndex *times, const ChunkReader *chunks, RoomWait *room)
-    : m_capture(capture), m_times(times), m_chunks(chunks), m_room(room)
+CaptureSink::CaptureSink(Capture *capture, TimeIndex *times, const ChannelAware *source, RoomWait *room)
+    : m_capture(capture), m_times(times), m_source(source), m_room(room)
 {
     QIODevice::open(WriteOnly | Unbuffered);
 }
 
 qint64 CaptureSink::writeData(const char *data, qint64 size)
 {
-    m_times->append(m_capture->end(), m_chunks->time(), m_chunks->stream());
+    m_times->append(m_capture->end(), m_source->time(), static_cast<Stream>(m_source->channel()));
     qint64 done = 0;
     while (done < size) {
         const Capture::Appended appended = m_capture->append(data + done, size - done);
@@ -37,9 +37,9 @@ qint64 CaptureSink::writeData(const char *data, qint64 size)
         if (!m_room->waitForRoom(reason))
             break;
     }
-    if (m_chunks->time() - m_flushed >= kFlushInterval) {
+    if (m_source->time() - m_flushed >= kFlushInterval) {
         m_times->flush();
-        m_flushed = m_chunks->time();
+        m_flushed = m_source->time();
     }
     return done;
 }

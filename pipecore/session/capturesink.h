@@ -8,7 +8,7 @@
 namespace pipecore
 {
 
-class ChunkReader;
+class ChannelAware;
 class RoomWait;
 
 /// Appends what is written to it to a capture, and notes when and from which stream it came. When the disk is
@@ -17,8 +17,8 @@ class CaptureSink : public QIODevice
 {
     Q_OBJECT
 public:
-    /// `chunks` is where the written bytes were read: it knows their stream and time. All outlive the sink.
-    CaptureSink(Capture *capture, TimeIndex *times, const ChunkReader *chunks, RoomWait *room);
+    /// `source` is where the written bytes were read: it knows their stream and time. All outlive the sink.
+    CaptureSink(Capture *capture, TimeIndex *times, const ChannelAware *source, RoomWait *room);
 
     bool isSequential() const override { return true; }
 
@@ -29,7 +29,7 @@ protected:
 private:
     Capture *const m_capture;
     TimeIndex *const m_times;
-    const ChunkReader *const m_chunks;
+    const ChannelAware *const m_source;
     RoomWait *const m_room;
     qint64 m_flushed = 0; // time of the last flush of m_times, in ms
 };

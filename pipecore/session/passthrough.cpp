@@ -1,6 +1,7 @@
 #include "pipecore/session/passthrough.h"
 
-#include "pipecore/run/chunk.h"
+#include "pipecore/capture/timeindex.h"
+#include "pipecore/pipe/channelaware.h"
 #include "pipecore/session/roomwait.h"
 
 #include <cerrno>
@@ -11,15 +12,16 @@
 namespace pipecore
 {
 
-Passthrough::Passthrough(int outputFd, int errorFd, const ChunkReader *chunks, RoomWait *room)
-    : m_fds{outputFd, errorFd}, m_chunks(chunks), m_room(room)
+Passthrough::Passthrough(int outputFd, int errorFd, const ChannelAware *source, RoomWait *room)
+    : m_fds{outputFd, errorFd}, m_source(source), m_room(room)
 {
     QIODevice::open(WriteOnly | Unbuffered);
 }
 
 qint64 Passthrough::writeData(const char *data, qint64 size)
 {
-    int &fd = m_fds[static_cast<int>(m_chunks->stream())];
+    const int channel = m_source->channel();
+    int &fd = m_fds[channel];
     qint64 done = 0;
     while (fd >= 0 && done < size) {
         if (m_abandoned)
@@ -31,7 +33,7 @@ qint64 Passthrough::writeData(const char *data, qint64 size)
             continue;
         }
         const int code = errno;
-        const QString name = m_chunks->stream() == Stream::Output ? QStringLiteral("standard output")
+        const QString name = channel == static_cast<int>(Stream::Output) ? QStringLiteral("standard output")
                                                                   : QStringLiteral("standard error");
         const QString reason = QStringLiteral("cannot write to %1: %2").arg(name, qt_error_string(code));
         if (code == EINTR) {

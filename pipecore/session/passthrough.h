@@ -7,7 +7,7 @@
 namespace pipecore
 {
 
-class ChunkReader;
+class ChannelAware;
 class RoomWait;
 
 /// Writes a command's stdout to one file descriptor and its stderr to another, each byte as it comes, as tee
@@ -19,7 +19,7 @@ class Passthrough : public QIODevice
 {
     Q_OBJECT
 public:
-    Passthrough(int outputFd, int errorFd, const ChunkReader *chunks, RoomWait *room);
+    Passthrough(int outputFd, int errorFd, const ChannelAware *source, RoomWait *room);
 
     bool isSequential() const override { return true; }
     /// Why a descriptor was given up; empty when none was. Any thread once the pump has finished.
@@ -33,7 +33,7 @@ protected:
 
 private:
     int m_fds[2];
-    const ChunkReader *const m_chunks;
+    const ChannelAware *const m_source;
     RoomWait *const m_room;
     std::atomic<bool> m_abandoned{false};
     QString m_error;
