@@ -7,6 +7,7 @@ namespace app
 
 /// The subcommands: each does its work and returns the exit status. An application object exists.
 int runWithoutWindow(const Options &options);
+int previewMasks(const Options &options);
 int exportSession(const Options &options);
 int uploadSession(const Options &options);
 int listSessions(const Options &options);

@@ -52,6 +52,7 @@ void HeadlessRun::start()
     }
     Session::Options options;
     options.keep = m_options.keep;
+    options.masks = m_options.masks;
     options.index = !m_options.statsFile.isEmpty();
     options.passTo = {STDOUT_FILENO, STDERR_FILENO};
     Command command = m_options.command;
@@ -120,6 +121,9 @@ void HeadlessRun::commandEnded()
         say(result.message);
     else if (result.outcome == RunResult::Outcome::Crashed)
         tell(QStringLiteral("the command %1").arg(result.message));
+    if (const qint64 masked = m_session->masked(); masked > 0)
+        tell(masked == 1 ? QStringLiteral("masked one piece of the output")
+                         : QStringLiteral("masked %1 pieces of the output").arg(masked));
     if (!m_session->streamError().isEmpty() && !m_session->isStopping()) {
         // Somebody like `head` has seen enough: that is no failure of ours.
         if (m_session->streamError().endsWith(qt_error_string(EPIPE)))

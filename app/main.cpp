@@ -34,7 +34,7 @@ int perform(const Options &options)
 {
     switch (options.action) {
     case Options::Action::Run:
-        return runWithoutWindow(options);
+        return options.maskPreview ? previewMasks(options) : runWithoutWindow(options);
     case Options::Action::Export:
         return exportSession(options);
     case Options::Action::Upload:

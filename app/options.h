@@ -2,6 +2,7 @@
 
 #include "pipecore/net/upload/uploadtarget.h"
 #include "pipecore/run/command.h"
+#include "pipecore/session/masking.h"
 
 #include <QString>
 #include <QStringList>
@@ -31,6 +32,8 @@ struct Options {
     bool follow = false;                         ///< Open
     std::vector<pipecore::UploadTarget> uploads; ///< Window, Run, Upload
     QStringList saveFiles;                       ///< Window, Run
+    pipecore::MaskOptions masks;                 ///< Window, Run
+    bool maskPreview = false;                    ///< Run: only tell what would be masked
     bool keep = true;
     bool quiet = false;
     bool exitWhenDone = false;

@@ -19,6 +19,31 @@ RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), 
         ->type_name("FILE")
         ->expected(1)
         ->take_all();
+    app->add_option("--mask", m_maskPatterns,
+                    "Put *** for what matches REGEX (PCRE2, bytes; at most 8 KiB; behind \\K only what follows it) "
+                    "wherever the output goes; may be repeated")
+        ->type_name("REGEX")
+        ->expected(1)
+        ->take_all()
+        ->group("Masking");
+    app->add_option("--mask-env", m_maskVariables,
+                    "... for the value of the variable NAME, also in base64, percent-encoded and in JSON")
+        ->type_name("NAME")
+        ->expected(1)
+        ->take_all()
+        ->group("Masking");
+    app->add_flag("--mask-secrets", m_maskSecrets,
+                  action == Action::Run
+                      ? "... for the values of all variables that look secret (TOKEN, PASSWORD, API_KEY and their "
+                        "like; not what has fewer than 6 characters or is an ordinary word). Not unless asked for: "
+                        "otherwise the output passes byte for byte"
+                      : "... for the values of all variables that look secret; as set in the Command menu, where it "
+                        "is on at first")
+        ->group("Masking");
+    if (action == Action::Run)
+        app->add_flag("--mask-preview", m_maskPreview,
+                      "Only tell which variables and patterns would be masked; nothing runs")
+            ->group("Masking");
     app->add_flag("--no-keep", m_noKeep, "Remove the session at the end");
     app->add_flag("--quiet", m_quiet, "Only say what went wrong");
     if (action == Action::Window)
@@ -34,7 +59,7 @@ QString RunCommand::finish(Options &options, const QStringList &afterDashes)
     if (!words.isEmpty() && words.front().startsWith(u'-'))
         return QStringLiteral("option %1 is not known; --help tells what there is").arg(words.front());
     words += afterDashes;
-    if (words.isEmpty() && action() == Action::Run)
+    if (words.isEmpty() && action() == Action::Run && !m_maskPreview)
         return QStringLiteral("there is no command to run; it stands behind --: runnel run -- COMMAND");
     if (m_shell && words.size() != 1)
         return QStringLiteral("--shell takes one argument, the whole line; quote it");
@@ -52,6 +77,8 @@ QString RunCommand::finish(Options &options, const QStringList &afterDashes)
         command.environment.emplace_back(text(entry.substr(0, equals)), text(entry.substr(equals + 1)));
     }
     options.saveFiles = list(m_saveFiles);
+    options.masks = {m_maskSecrets, list(m_maskVariables), list(m_maskPatterns)};
+    options.maskPreview = m_maskPreview;
     options.keep = !m_noKeep;
     options.quiet = m_quiet;
     options.statsFile = text(m_stats);

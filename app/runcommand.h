@@ -19,8 +19,9 @@ private:
     UploadOptions m_upload;
     WindowFlags m_windowFlags;
     std::string m_directory, m_stats;
-    Strings m_environment, m_saveFiles;
+    Strings m_environment, m_saveFiles, m_maskPatterns, m_maskVariables;
     bool m_shell = false, m_merge = false, m_noKeep = false, m_quiet = false;
+    bool m_maskSecrets = false, m_maskPreview = false;
 };
 
 } // namespace app

@@ -1,6 +1,7 @@
 #include "pipecore/session/pump.h"
 
 #include "pipecore/base/pagebuffer.h"
+#include "pipecore/pipe/maskreader.h"
 #include "pipecore/pipe/pipereader.h"
 #include "pipecore/pipe/teereader.h"
 #include "pipecore/run/chunk.h"
@@ -31,12 +32,13 @@ void prepareInterrupt()
 
 } // namespace
 
-Pump::Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo)
+Pump::Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo, MaskRules::Ptr masks)
     : m_reader(std::move(reader)), m_chunks(std::make_unique<ChunkReader>(m_reader.get())),
+      m_mask(masks ? std::make_unique<MaskReader>(m_chunks.get(), std::move(masks)) : nullptr),
       m_capture(std::move(capture)), m_times(times), m_room([this](const QString &reason) { emit paused(reason); })
 {
     if (passTo.outputFd >= 0 || passTo.errorFd >= 0)
-        m_passthrough = std::make_unique<Passthrough>(passTo.outputFd, passTo.errorFd, m_chunks.get(), &m_room);
+        m_passthrough = std::make_unique<Passthrough>(passTo.outputFd, passTo.errorFd, &channels(), &m_room);
 }
 
 Pump::~Pump()
@@ -74,7 +76,17 @@ void Pump::interruptWrites()
 
 bool Pump::isWriting() const
 {
-    return m_chunks->bytesRead() > m_taken;
+    return (m_mask ? m_mask->bytesRead() : m_chunks->bytesRead()) > m_taken;
+}
+
+qint64 Pump::masked() const
+{
+    return m_mask ? m_mask->masked() : 0;
+}
+
+const ChannelAware &Pump::channels() const
+{
+    return m_mask ? static_cast<const ChannelAware &>(*m_mask) : *m_chunks;
 }
 
 QString Pump::passError() const
@@ -84,8 +96,8 @@ QString Pump::passError() const
 
 void Pump::run()
 {
-    CaptureSink sink(m_capture.get(), m_times, m_chunks.get(), &m_room);
-    TeeReader toCapture(m_chunks.get(), &sink);
+    CaptureSink sink(m_capture.get(), m_times, &channels(), &m_room);
+    TeeReader toCapture(m_mask ? static_cast<QIODevice *>(m_mask.get()) : m_chunks.get(), &sink);
     std::unique_ptr<TeeReader> toBoth;
     if (m_passthrough)
         toBoth = std::make_unique<TeeReader>(&toCapture, m_passthrough.get());

@@ -2,6 +2,7 @@
 
 #include "pipecore/capture/capture.h"
 #include "pipecore/capture/timeindex.h"
+#include "pipecore/pipe/maskrules.h"
 #include "pipecore/session/roomwait.h"
 
 #include <QObject>
@@ -13,11 +14,13 @@
 namespace pipecore
 {
 
+class ChannelAware;
 class ChunkReader;
+class MaskReader;
 class Passthrough;
 class PipeReader;
 
-/// The thread that takes a command's output from the pipe, appends it to the capture, and passes it on to two
+/// The thread that takes a command's output from the pipe, masks what is to be masked, appends it to the capture, and passes it on to two
 /// file descriptors if wanted: two tees, one behind the other.
 ///
 /// The signals come from the pump's thread. The destructor abandons what is left and joins.
@@ -30,7 +33,9 @@ public:
         int errorFd = -1;
     };
     /// `passTo` with both descriptors -1: the bytes go to the capture alone. The capture is finished at the end.
-    Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo);
+    /// `masks` null: they go as they come.
+    Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo,
+         MaskRules::Ptr masks);
     ~Pump() override;
 
     void start();
@@ -40,6 +45,8 @@ public:
     void abandon();
     /// Bytes taken from the pipe so far. Any thread.
     qint64 bytesTaken() const { return m_taken; }
+    /// So many pieces were masked. Any thread.
+    qint64 masked() const;
     /// Has bytes in hand that were not all written yet. Any thread.
     bool isWriting() const;
     /// After `finished`: why the passing on failed; empty when it did not.
@@ -54,9 +61,11 @@ signals:
 private:
     void run();
     void interruptWrites();
+    const ChannelAware &channels() const; // where a byte that is read came from
 
     const std::unique_ptr<PipeReader> m_reader;
     const std::unique_ptr<ChunkReader> m_chunks;
+    const std::unique_ptr<MaskReader> m_mask; // null: nothing is masked
     const Capture::Ptr m_capture;
     TimeIndex *const m_times;
     RoomWait m_room;

@@ -23,7 +23,11 @@ constexpr int kGiveUpAfterKill = 1000; // ms: whoever left the group may hold th
 tl::expected<std::unique_ptr<Session>, QString> Session::create(const SessionStore &store, const Command &command,
                                                                 const Options &options)
 {
+    auto masks = MaskPlan::make(options.masks, command);
+    if (!masks)
+        return tl::unexpected(masks.error());
     SessionRecord record;
+    record.masks = masks->rules;
     record.command = command;
     record.started = QDateTime::currentDateTimeUtc();
     record.directory = QDir(command.directory.isEmpty() ? QDir::currentPath() : command.directory).absolutePath();
@@ -38,15 +42,15 @@ tl::expected<std::unique_ptr<Session>, QString> Session::create(const SessionSto
     }
     if (!options.keep)
         (*recording)->removeFolderAtEnd();
-    return std::unique_ptr<Session>(new Session(std::move(*recording), options));
+    return std::unique_ptr<Session>(new Session(std::move(*recording), options, std::move(*masks)));
 }
 
-Session::Session(Recording::Ptr recording, const Options &options)
-    : m_recording(std::move(recording)), m_options(options)
+Session::Session(Recording::Ptr recording, const Options &options, MaskPlan masks)
+    : m_recording(std::move(recording)), m_options(options), m_masks(std::move(masks))
 {
     PipeEnds ends = makePipe();
     m_pump = std::make_unique<Pump>(std::move(ends.reader), m_recording->capture(), &m_recording->times(),
-                                    options.passTo);
+                                    options.passTo, m_masks.rules);
     m_runner = makeSource(record().command, std::move(ends.writer),
                                                std::chrono::steady_clock::now());
     connect(m_runner.get(), &OutputSource::started, this, [this](qint64 pid) {
@@ -154,6 +158,7 @@ void Session::endIfDone()
     SessionRecord &record = m_recording->record();
     record.ended = QDateTime::currentDateTimeUtc();
     record.bytes = m_recording->capture()->end();
+    record.masked = m_pump->masked();
     record.state = SessionRecord::State::Ended;
     if (const auto written = record.write(m_recording->folder()); !written && m_streamError.isEmpty())
         m_streamError = QStringLiteral("cannot write the session's record: %1").arg(written.error());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipecore/run/outputsource.h"
+#include "pipecore/session/masking.h"
 #include "pipecore/session/pump.h"
 #include "pipecore/session/recording.h"
 
@@ -33,10 +34,11 @@ public:
         bool keep = true;          ///< else its folder is removed with the recording
         bool index = true;         ///< count and find rows as they come
         Pump::PassTo passTo = {};  ///< where its stdout and stderr go as well
+        MaskOptions masks = {};    ///< what no sink gets to see
         int graceMs = 5000;        ///< between SIGTERM and SIGKILL
     };
 
-    /// Makes the session's folder in `store`. Nothing runs yet.
+    /// Makes the session's folder in `store`. Nothing runs yet. The error tells also what is wrong with the masks.
     static tl::expected<std::unique_ptr<Session>, QString> create(const SessionStore &store, const Command &command,
                                                                   const Options &options);
     ~Session() override;
@@ -59,6 +61,9 @@ public:
     const SessionRecord &record() const { return m_recording->record(); }
     /// Once it has ended: why not all of the output was kept or passed on; empty when it was.
     const QString &streamError() const { return m_streamError; }
+    /// What is masked, and how often something was.
+    const MaskPlan &maskPlan() const { return m_masks; }
+    qint64 masked() const { return m_pump->masked(); }
     qint64 processId() const { return m_processId; }
 
 signals:
@@ -70,7 +75,7 @@ signals:
     void ended();
 
 private:
-    Session(Recording::Ptr recording, const Options &options);
+    Session(Recording::Ptr recording, const Options &options, MaskPlan masks);
     void runnerEnded(const RunResult &result);
     void pumpFinished(const QString &error);
     void endIfDone();
@@ -79,6 +84,7 @@ private:
 
     const Recording::Ptr m_recording;
     const Options m_options;
+    const MaskPlan m_masks;
     std::unique_ptr<Pump> m_pump;
     std::unique_ptr<OutputSource> m_runner;
     State m_state = State::Starting;

@@ -1,6 +1,7 @@
 #include "pipecore/session/sessionrecord.h"
 
 #include "pipecore/capture/capture.h"
+#include "pipecore/session/masking.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -33,13 +34,6 @@ const std::pair<Command::Source, QString> kSources[] = {
     {Command::Source::Follow, QStringLiteral("follow")},
 };
 
-bool looksSecret(const QString &name)
-{
-    static const QRegularExpression secret(QStringLiteral("TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|PRIVATE"),
-                                           QRegularExpression::CaseInsensitiveOption);
-    return secret.match(name).hasMatch();
-}
-
 QJsonValue timeValue(const QDateTime &time)
 {
     return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
@@ -59,13 +53,17 @@ qint64 SessionRecord::duration() const
 
 QJsonObject SessionRecord::toJson() const
 {
+    const auto shown = [this](const QString &text) { return masks ? masks->masked(text) : text; };
     QJsonObject environment;
     for (const auto &[name, value] : command.environment)
-        environment.insert(name, looksSecret(name) ? QJsonValue() : QJsonValue(value));
+        environment.insert(name, looksSecret(name) ? QJsonValue() : QJsonValue(shown(value)));
+    QJsonArray words;
+    for (const QString &word : command.words())
+        words.append(shown(word));
     QJsonObject json{
         {QStringLiteral("id"), id},
-        {QStringLiteral("command"), command.text()},
-        {QStringLiteral("argv"), QJsonArray::fromStringList(command.words())},
+        {QStringLiteral("command"), shown(command.text())},
+        {QStringLiteral("argv"), words},
         {QStringLiteral("shell"), command.isShellLine},
         {QStringLiteral("merge"), command.mergeStreams},
         {QStringLiteral("environment"), environment},
@@ -73,6 +71,7 @@ QJsonObject SessionRecord::toJson() const
         {QStringLiteral("started"), timeValue(started)},
         {QStringLiteral("ended"), timeValue(ended)},
         {QStringLiteral("bytes"), bytes},
+        {QStringLiteral("masked"), masked},
         {QStringLiteral("state"), state == State::Ended     ? QStringLiteral("ended")
                                   : state == State::Running ? QStringLiteral("running")
                                                             : QStringLiteral("interrupted")},
@@ -134,6 +133,7 @@ tl::expected<SessionRecord, QString> SessionRecord::fromJson(const QByteArray &b
     record.started = toTime(json[QLatin1String("started")]);
     record.ended = toTime(json[QLatin1String("ended")]);
     record.bytes = json[QLatin1String("bytes")].toInteger();
+    record.masked = json[QLatin1String("masked")].toInteger();
     if (!record.ended.isValid())
         return record;
     record.state = State::Ended;

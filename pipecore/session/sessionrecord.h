@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipecore/pipe/maskrules.h"
 #include "pipecore/run/command.h"
 #include "pipecore/run/outputsource.h"
 #include "pipecore/run/runresult.h"
@@ -30,6 +31,8 @@ struct SessionRecord {
     std::optional<RunResult> result;
     qint64 bytes = 0;
     std::vector<StreamBreak> breaks; ///< in order
+    qint64 masked = 0; ///< so many pieces of the output are not there: marks stand for them
+    MaskRules::Ptr masks; ///< apply to what is written of the command; not kept themselves
     State state = State::Running;
 
     /// Milliseconds from start to end, or to now.
