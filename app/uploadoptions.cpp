@@ -1,5 +1,7 @@
 #include "app/uploadoptions.h"
 
+#include "app/accessoptions.h"
+
 #include <CLI/CLI.hpp>
 
 using pipecore::UploadTarget;
@@ -23,6 +25,8 @@ QString applyNumber(int &to, int factor, const std::string &name, const QString 
 
 QString apply(UploadTarget &target, const std::string &name, const QString &value)
 {
+    if (const auto problem = applyAccessOption(target, name, value))
+        return *problem;
     if (name == "--upload-method") {
         target.method = value.toUpper().toLatin1();
         return target.method == "PUT" || target.method == "POST"
@@ -60,6 +64,8 @@ UploadOptions::UploadOptions(CLI::App *app) : m_app(app)
     add("--upload-mode", "whole: all at once, when the command has ended", "MODE");
     add("--upload-header", "Send this header too; may be repeated", "'Name: value'");
     add("--token-env", "Send the value of the variable NAME as bearer token", "NAME");
+    for (const AccessOption &option : accessOptions())
+        add(option.name, option.help, option.type);
     add("--upload-timeout", "Give an attempt up after so long without progress (default 20)", "SECONDS");
     add("--upload-attempts", "Try so often before it has failed (default 4)", "N");
 }

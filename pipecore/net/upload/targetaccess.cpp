@@ -179,7 +179,10 @@ QByteArray authorizationFor(const UploadTarget &target)
     if (!target.user.isEmpty())
         return "Basic " + target.user.toBase64();
     if (!target.url.userName().isEmpty())
-        return "Basic " + target.url.userInfo(QUrl::FullyDecoded).toUtf8().toBase64();
+        return "Basic " +
+               (target.url.userName(QUrl::FullyDecoded) + u':' + target.url.password(QUrl::FullyDecoded))
+                   .toUtf8()
+                   .toBase64();
     return {};
 }
 

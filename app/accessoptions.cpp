@@ -1,0 +1,80 @@
+#include "app/accessoptions.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+using pipecore::UploadTarget;
+
+namespace app
+{
+
+namespace
+{
+
+QString readVariable(QByteArray &to, const std::string &option, const QString &name)
+{
+    to = qgetenv(name.toLocal8Bit().constData());
+    return to.isEmpty() ? QStringLiteral("%1: the environment has no variable %2, or it is empty")
+                              .arg(QString::fromStdString(option), name)
+                        : QString();
+}
+
+// An absolute path: an upload may be resumed from another folder.
+QString readFile(QString &to, const std::string &option, const QString &path)
+{
+    const QFileInfo file(path);
+    to = file.absoluteFilePath();
+    return file.isFile() && file.isReadable()
+               ? QString()
+               : QStringLiteral("%1: there is no readable file %2").arg(QString::fromStdString(option), path);
+}
+
+} // namespace
+
+const std::vector<AccessOption> &accessOptions()
+{
+    static const std::vector<AccessOption> all{
+        {"--user-env", "Send the value of the variable NAME, user:password, as Basic authentication", "NAME"},
+        {"--upload-ca", "Trust the certificate authorities in FILE (PEM) instead of the system's", "FILE"},
+        {"--upload-cert", "Show the client certificate in FILE (PEM)", "FILE"},
+        {"--upload-key", "Its key, if it is not in the same file", "FILE"},
+        {"--upload-key-password-env", "The key's password is the value of the variable NAME", "NAME"},
+        {"--upload-pin", "Only a server whose public key has this SHA-256, as in curl's --pinnedpubkey",
+         "sha256//BASE64"},
+        {"--upload-proxy",
+         "system (default: http_proxy, https_proxy, no_proxy), none, http://HOST:PORT or socks5://HOST:PORT",
+         "PROXY"},
+    };
+    return all;
+}
+
+std::optional<QString> applyAccessOption(UploadTarget &target, const std::string &name, const QString &value)
+{
+    if (name == "--user-env") {
+        const QString problem = readVariable(target.user, name, value);
+        if (problem.isEmpty() && !target.user.contains(':'))
+            return QStringLiteral("--user-env: the value of %1 is not user:password").arg(value);
+        return problem;
+    }
+    if (name == "--upload-ca")
+        return readFile(target.tls.authorities, name, value);
+    if (name == "--upload-cert")
+        return readFile(target.tls.certificate, name, value);
+    if (name == "--upload-key")
+        return readFile(target.tls.key, name, value);
+    if (name == "--upload-key-password-env")
+        return readVariable(target.tls.keyPassword, name, value);
+    if (name == "--upload-pin") {
+        const auto pin = UploadTarget::parsePin(value);
+        target.tls.pin = pin.value_or(QByteArray());
+        return pin ? QString() : pin.error();
+    }
+    if (name == "--upload-proxy") {
+        const auto proxy = UploadTarget::parseProxy(value);
+        target.proxy = proxy.value_or(QString());
+        return proxy ? QString() : proxy.error();
+    }
+    return std::nullopt;
+}
+
+} // namespace app
