@@ -51,7 +51,8 @@ tl::expected<Capture::Ptr, QString> Capture::open(const QString &path)
     const int fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return tl::unexpected(failure(QStringLiteral("open"), path, errno));
-    struct stat info {};
+    struct stat info {
+    };
     if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         ::close(fd);
         return tl::unexpected(QStringLiteral("cannot open %1: not a regular file").arg(path));
@@ -129,15 +130,15 @@ void Capture::announce()
         watch->post();
 }
 
-bool Capture::waitBeyond(qint64 offset, int ms) const
+bool Capture::waitBeyond(qint64 offset, int ms, const std::atomic<bool> *cancelled) const
 {
-    const auto moved = [&] { return end() > offset || hasEnded(); };
+    // In one order with m_interested, as append() has them: one of the two sees the other.
+    const auto moved = [&] { return m_end.load() > offset || m_ended.load(); };
     if (moved())
         return true;
     std::unique_lock lock(m_lock);
     ++m_interested;
-    const quint64 interrupts = m_interrupts;
-    const auto done = [&] { return moved() || m_interrupts != interrupts; };
+    const auto done = [&] { return moved() || (cancelled && cancelled->load()); };
     if (ms < 0)
         m_moved.wait(lock, done);
     else
@@ -148,8 +149,7 @@ bool Capture::waitBeyond(qint64 offset, int ms) const
 
 void Capture::interruptWaits()
 {
-    const std::lock_guard lock(m_lock);
-    ++m_interrupts;
+    const std::lock_guard lock(m_lock); // no wait is between its look and its sleep
     m_moved.notify_all();
 }
 

@@ -55,9 +55,10 @@ public:
     void finish();
 
     /// Blocks until the end is beyond `offset` or the capture has ended, at most `ms` milliseconds (negative:
-    /// no limit). False on time-out.
-    bool waitBeyond(qint64 offset, int ms) const;
-    /// Releases all that wait now, as a time-out does.
+    /// no limit). False on time-out, and when `cancelled`, if given, is set: at once when it was set before,
+    /// and otherwise when interruptWaits() is called after that.
+    bool waitBeyond(qint64 offset, int ms, const std::atomic<bool> *cancelled = nullptr) const;
+    /// Lets all that wait look whether they were cancelled.
     void interruptWaits();
 
 private:
@@ -72,7 +73,6 @@ private:
     mutable std::atomic<int> m_interested{0}; // waiters and watches: append() has nobody to tell when it is 0
     mutable std::mutex m_lock;                // guards what follows
     mutable std::condition_variable m_moved;
-    quint64 m_interrupts = 0;
     std::vector<CaptureWatch *> m_watches;
 };
 

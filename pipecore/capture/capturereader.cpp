@@ -2,6 +2,8 @@
 
 #include <QThread>
 
+#include <algorithm>
+
 namespace pipecore
 {
 
@@ -51,7 +53,7 @@ bool CaptureReader::waitForReadyRead(int ms)
 {
     if (m_mode == Snapshot || m_closed)
         return false;
-    m_capture->waitBeyond(m_offset, ms);
+    m_capture->waitBeyond(m_offset, ms, &m_closed);
     return bytesAvailable() > 0;
 }
 
@@ -65,10 +67,8 @@ void CaptureReader::close()
 
 qint64 CaptureReader::readData(char *data, qint64 maxSize)
 {
-    if (m_mode == Following) {
-        while (!m_closed && !m_capture->waitBeyond(m_offset, -1)) {
-        }
-    }
+    if (m_mode == Following)
+        m_capture->waitBeyond(m_offset, -1, &m_closed);
     const qint64 at = m_mode == Following ? m_offset : pos();
     const qint64 limit = m_mode == Following ? maxSize : std::min(maxSize, m_snapshotEnd - at);
     if (m_closed)
@@ -81,6 +81,11 @@ qint64 CaptureReader::readData(char *data, qint64 maxSize)
     }
     if (n > 0)
         m_offset = at + n;
+    // No move of the end will tell of it any more.
+    if (m_mode == Following && !m_finishQueued && m_capture->hasEnded() && m_offset >= m_capture->end()) {
+        m_finishQueued = true;
+        QMetaObject::invokeMethod(this, &CaptureReader::tell, Qt::QueuedConnection);
+    }
     return n == 0 && m_mode == Following ? -1 : n;
 }
 

@@ -5,6 +5,8 @@
 
 #include <QIODevice>
 
+#include <atomic>
+
 namespace pipecore
 {
 
@@ -14,7 +16,8 @@ namespace pipecore
 /// Following: sequential from `offset` on; read() blocks for bytes until the capture has ended, readyRead()
 /// tells an event loop of new ones, and readChannelFinished() comes once all was read and no more will come.
 ///
-/// Belongs to one thread. close() of a following reader may be called from any thread: it ends a blocked read.
+/// Belongs to one thread. close() of a following reader may be called from any thread: it ends a blocked
+/// read.
 class CaptureReader : public QIODevice, public EndAware
 {
     Q_OBJECT
@@ -46,6 +49,7 @@ private:
     qint64 m_offset;
     std::atomic<bool> m_closed{false};
     bool m_failed = false;
+    bool m_finishQueued = false;
     bool m_finishTold = false;
 };
 

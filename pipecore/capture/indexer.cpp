@@ -13,7 +13,8 @@ constexpr qint64 kPieceSize = 256 * 1024;
 } // namespace
 
 Indexer::Indexer(Capture::Ptr capture, BlockIndex *index, std::function<void()> whenDone)
-    : m_capture(std::move(capture)), m_index(index), m_whenDone(std::move(whenDone)), m_thread([this] { run(); })
+    : m_capture(std::move(capture)), m_index(index), m_whenDone(std::move(whenDone)),
+      m_thread([this] { run(); })
 {
 }
 
@@ -35,9 +36,8 @@ void Indexer::run()
     const PageBuffer piece(kPieceSize);
     qint64 at = m_index->indexedEnd();
     while (!m_stop) {
-        // A bound on the wait: an interruption may come just before it begins.
-        if (!m_capture->waitBeyond(at, 200))
-            continue;
+        if (!m_capture->waitBeyond(at, -1, &m_stop))
+            break;
         const qint64 size = m_capture->read(at, piece.data(), kPieceSize);
         if (size <= 0)
             break;
