@@ -57,9 +57,9 @@ public:
     qint64 lastRowStart() const;
 
     struct Block {
-        qint64 rowsBefore;       ///< rows that start before the block
-        qint64 firstRowStart;    ///< offset in the capture of the first row that starts in it; -1: none does
-        CarriedState state;      ///< in force at the block's start
+        qint64 rowsBefore;    ///< rows that start before the block
+        qint64 firstRowStart; ///< offset in the capture of the first row that starts in it; -1: none does
+        CarriedState state;   ///< in force at the block's start
         bool hasEscapes;
     };
     qint64 blocks() const;
@@ -69,7 +69,7 @@ public:
 
     bool save(const QString &path) const;
     /// Replaces the content by that of a file saved for a capture of `captureSize` bytes; false, and empty,
-    /// when the file is missing, damaged, or of another capture.
+    /// when the file is missing, damaged, of a capture of another size, or says what cannot be.
     bool load(const QString &path, qint64 captureSize);
 
 private:
@@ -80,6 +80,8 @@ private:
     };
     static constexpr quint32 kNoRow = 0xffffffff;
 
+    bool isSound() const;
+    void clear();
     void appendWithinBlock(const char *data, qint64 size);
     void startRow(qint64 offset);
     quint32 internState(const CarriedState &state);

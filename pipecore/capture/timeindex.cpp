@@ -3,6 +3,8 @@
 #include <QFile>
 
 #include <algorithm>
+#include <cerrno>
+#include <limits>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -47,6 +49,11 @@ bool takeEntry(QByteArrayView &bytes, Arrival &arrival)
     quint64 offset = 0, time = 0;
     if (!takeVarint(rest, offset) || !takeVarint(rest, time))
         return false;
+    // Neither can be larger than what is left of the range: such a file was made to do harm.
+    constexpr auto most = static_cast<quint64>(std::numeric_limits<qint64>::max());
+    if (offset >> 1 > most - static_cast<quint64>(arrival.offset) ||
+        time > most - static_cast<quint64>(arrival.time))
+        return false;
     arrival.offset += static_cast<qint64>(offset >> 1);
     arrival.stream = offset & 1 ? Stream::Error : Stream::Output;
     arrival.time += static_cast<qint64>(time);
@@ -89,6 +96,8 @@ bool TimeIndex::open(const QString &path)
             note(arrival, m_written + (piece.size() - rest.size()));
         m_written += piece.size() - rest.size();
         piece = rest.toByteArray();
+        if (piece.size() >= kLongestEntry)
+            break; // that is no entry, and so is nothing behind it
     }
     return m_fd >= 0;
 }
@@ -116,9 +125,12 @@ bool TimeIndex::flush()
 {
     const std::lock_guard lock(m_lock);
     while (m_fd >= 0 && !m_unwritten.isEmpty()) {
-        const ssize_t n = ::pwrite(m_fd, m_unwritten.constData(), static_cast<size_t>(m_unwritten.size()), m_written);
+        const ssize_t n =
+            ::pwrite(m_fd, m_unwritten.constData(), static_cast<size_t>(m_unwritten.size()), m_written);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n <= 0)
-            return n < 0 && errno == EINTR;
+            return false;
         m_unwritten.remove(0, n);
         m_written += n;
     }
@@ -130,7 +142,8 @@ QByteArray TimeIndex::encodedBytes(qint64 from, qint64 to) const
     QByteArray bytes;
     if (from < m_written) {
         bytes.resize(std::min(to, m_written) - from);
-        bytes.truncate(std::max<qint64>(0, ::pread(m_fd, bytes.data(), static_cast<size_t>(bytes.size()), from)));
+        bytes.truncate(
+            std::max<qint64>(0, ::pread(m_fd, bytes.data(), static_cast<size_t>(bytes.size()), from)));
     }
     if (to > m_written) {
         const qint64 skip = std::max<qint64>(0, from - m_written);
@@ -140,8 +153,7 @@ QByteArray TimeIndex::encodedBytes(qint64 from, qint64 to) const
 }
 
 // Calls visit(arrival) for the entries from a checkpoint on, until it returns false.
-template<typename Visit>
-void TimeIndex::visitFrom(size_t checkpoint, Visit visit) const
+template<typename Visit> void TimeIndex::visitFrom(size_t checkpoint, Visit visit) const
 {
     for (; checkpoint < m_checkpoints.size(); ++checkpoint) {
         Arrival arrival = m_checkpoints[checkpoint].arrival;

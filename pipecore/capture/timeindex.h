@@ -22,10 +22,12 @@ struct Arrival {
 };
 
 /// When the bytes of a capture arrived and from which stream: one entry for each change of stream and, at
-/// most, for each millisecond. The entries are in a file; in memory is one of 256 and what is not written yet.
+/// most, for each millisecond. The entries are in a file; in memory is one of 256 and what is not written
+/// yet.
 ///
 /// File format: "RNLTIM01", then for each entry two LEB128 varints (DWARF 5, section 7.6): bytes since the
-/// entry before << 1 | stream, and milliseconds since the entry before. A cut last entry is ignored.
+/// entry before << 1 | stream, and milliseconds since the entry before. A cut last entry is ignored, and so
+/// is all from bytes on that are no entry.
 ///
 /// One thread appends and flushes; any thread asks.
 class TimeIndex
@@ -60,8 +62,7 @@ private:
         Arrival arrival;
         qint64 position; // in the file, behind the entry
     };
-    template<typename Visit>
-    void visitFrom(size_t checkpoint, Visit visit) const;
+    template<typename Visit> void visitFrom(size_t checkpoint, Visit visit) const;
     QByteArray encodedBytes(qint64 from, qint64 to) const;
     void note(const Arrival &arrival, qint64 position);
 
