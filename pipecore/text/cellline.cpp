@@ -9,10 +9,23 @@ namespace pipecore
 
 QString CellLine::marksAt(int column) const
 {
-    for (const auto &[at, marks] : m_marks)
-        if (at == column)
-            return marks;
-    return {};
+    const auto found = m_marks.find(column);
+    return found == m_marks.end() ? QString() : found->second;
+}
+
+void CellLine::eraseMarks(int from, int to)
+{
+    if (!m_marks.empty())
+        m_marks.erase(m_marks.lower_bound(from), m_marks.lower_bound(to));
+}
+
+// The marks from column `from` on go `by` columns to the right.
+void CellLine::moveMarks(int from, int by)
+{
+    std::map<int, QString> moved(m_marks.begin(), m_marks.lower_bound(from));
+    for (auto mark = m_marks.lower_bound(from); mark != m_marks.end(); ++mark)
+        moved.emplace(mark->first + by, std::move(mark->second));
+    m_marks = std::move(moved);
 }
 
 quint16 CellLine::number(const Style &style)
@@ -63,7 +76,7 @@ void CellLine::put(int column, char32_t character, int width, const Style &style
     grow(column + width);
     if (over) {
         breakWide(column, column + width);
-        std::erase_if(m_marks, [&](const auto &m) { return m.first >= column && m.first < column + width; });
+        eraseMarks(column, column + width);
     }
     const quint16 styleNumber = number(style);
     for (int i = 0; i < width; ++i) {
@@ -79,7 +92,7 @@ void CellLine::putAscii(int column, const char *begin, const char *end, const St
         return;
     if (column < columns()) {
         breakWide(column, column + size);
-        std::erase_if(m_marks, [&](const auto &m) { return m.first >= column && m.first < column + size; });
+        eraseMarks(column, column + size);
     }
     grow(column + size);
     const quint16 styleNumber = number(style);
@@ -108,10 +121,9 @@ void CellLine::addMark(int column, char32_t mark)
         return;
     while (at(column) == cell::WideTail && column > 0)
         --column;
-    if (m_marks.empty() || m_marks.back().first != column)
-        m_marks.emplace_back(column, QString());
-    if (m_marks.back().second.size() < 16) // "zalgo" text has no end
-        appendCharacter(m_marks.back().second, mark);
+    QString &marks = m_marks[column];
+    if (marks.size() < 16) // "zalgo" text has no end
+        appendCharacter(marks, mark);
 }
 
 void CellLine::erase(int from, int to, const Style &style)
@@ -127,7 +139,7 @@ void CellLine::erase(int from, int to, const Style &style)
     breakWide(from, to);
     std::fill(m_cells.begin() + from, m_cells.begin() + to, cell::Blank);
     std::fill(m_styles.begin() + from, m_styles.begin() + to, number(background));
-    std::erase_if(m_marks, [&](const auto &m) { return m.first >= from && m.first < to; });
+    eraseMarks(from, to);
     if (to == columns() && background.isPlain()) {
         m_cells.resize(static_cast<size_t>(from));
         m_styles.resize(static_cast<size_t>(from));
@@ -142,8 +154,7 @@ void CellLine::insertBlanks(int column, int count)
     breakAt(column);
     m_cells.insert(m_cells.begin() + column, static_cast<size_t>(count), cell::Blank);
     m_styles.insert(m_styles.begin() + column, static_cast<size_t>(count), 0);
-    for (auto &mark : m_marks)
-        mark.first += mark.first >= column ? count : 0;
+    moveMarks(column, count);
 }
 
 void CellLine::remove(int column, int count)
@@ -154,9 +165,8 @@ void CellLine::remove(int column, int count)
     breakWide(column, column + count);
     m_cells.erase(m_cells.begin() + column, m_cells.begin() + column + count);
     m_styles.erase(m_styles.begin() + column, m_styles.begin() + column + count);
-    std::erase_if(m_marks, [&](const auto &m) { return m.first >= column && m.first < column + count; });
-    for (auto &mark : m_marks)
-        mark.first -= mark.first > column ? count : 0;
+    eraseMarks(column, column + count);
+    moveMarks(column + count, -count);
 }
 
 QString CellLine::text(int from, int to) const

@@ -4,7 +4,7 @@
 
 #include <QString>
 
-#include <utility>
+#include <map>
 #include <vector>
 
 namespace pipecore
@@ -52,6 +52,8 @@ public:
 
 private:
     void grow(int columns);
+    void eraseMarks(int from, int to);
+    void moveMarks(int from, int by);
     void breakWide(int from, int to);
     void breakAt(int column);
     quint16 number(const Style &style);
@@ -59,7 +61,7 @@ private:
     std::vector<char32_t> m_cells;
     std::vector<quint16> m_styles; // numbers in m_palette
     std::vector<Style> m_palette{Style()};
-    std::vector<std::pair<int, QString>> m_marks;
+    std::map<int, QString> m_marks; // by column
 };
 
 } // namespace pipecore

@@ -10,7 +10,7 @@ namespace pipecore
 
 /// A control sequence: CSI, parameters, final byte (ECMA-48, 5.4).
 struct ControlSequence {
-    QByteArrayView parameters;   ///< as they stand there, with private markers ('?', '>') in front
+    QByteArrayView parameters; ///< as they stand there, with private markers ('?', '>') in front
     QByteArrayView intermediates;
     char final = 0;
 
@@ -22,9 +22,9 @@ struct ControlSequence {
 /// Splits a terminal's byte stream into text, controls and sequences; a state machine after that of Paul
 /// Williams (https://vt100.net/emu/dec_ansi_parser), for UTF-8: bytes from 0x80 on are text.
 ///
-/// Sequences may be cut anywhere between two calls of feed(). Memory is bounded: a control sequence longer than
-/// kLongestSequence has no effect, and of a string (OSC) only that much is kept; DCS, SOS, PM and APC are
-/// swallowed.
+/// Sequences may be cut anywhere between two calls of feed(). Memory is bounded: a control sequence longer
+/// than kLongestSequence has no effect, and of a string (OSC) only that much is kept; DCS, SOS, PM and APC
+/// are swallowed.
 class EscapeParser
 {
 public:
@@ -32,25 +32,41 @@ public:
 
     /// Handler has: text(const char *begin, const char *end), control(char), csi(const ControlSequence &),
     /// osc(QByteArrayView), escape(char intermediate, char final).
-    template<typename Handler>
-    void feed(const char *data, qint64 size, Handler &handler);
+    template<typename Handler> void feed(const char *data, qint64 size, Handler &handler);
 
     bool isGround() const { return m_state == State::Ground; }
     bool isInString() const { return m_state >= State::Osc; }
+    /// In a string, behind an ESC that may begin its end.
+    bool isInStringEnd() const { return m_state >= State::StringEscape; }
     /// Bytes of the sequence that has begun and not ended; at most kLongestSequence + 1.
     int pendingBytes() const { return m_pending; }
 
-    /// What is to be swallowed, because more than kLongestSequence bytes of it have come. BellString: a BEL ends
-    /// it, too, as xterm has it for OSC.
+    /// What is to be swallowed, because more than kLongestSequence bytes of it have come. BellString: a BEL
+    /// ends it, too, as xterm has it for OSC.
     enum class Overlong : quint8 { None, Sequence, String, BellString };
     Overlong overlong() const;
     void enterOverlong(Overlong what);
 
 private:
-    enum class State : quint8 { Ground, Escape, EscapeIntermediate, Csi, CsiIgnore, Osc, String, StringEscape, OscEscape };
+    enum class State : quint8 {
+        Ground,
+        Escape,
+        EscapeIntermediate,
+        Csi,
+        CsiIgnore,
+        Osc,
+        String,
+        StringEscape,
+        OscEscape
+    };
 
-    template<typename Handler>
-    void step(char byte, Handler &handler);
+    template<typename Handler> void step(char byte, Handler &handler);
+    // Text in the midst of a sequence: there is none.
+    template<typename Handler> void breakOff(char byte, Handler &handler)
+    {
+        m_state = State::Ground;
+        handler.text(&byte, &byte + 1);
+    }
     void begin(State state)
     {
         m_state = state;
@@ -68,8 +84,7 @@ private:
     std::array<char, kLongestSequence> m_bytes;
 };
 
-template<typename Handler>
-void EscapeParser::feed(const char *data, qint64 size, Handler &handler)
+template<typename Handler> void EscapeParser::feed(const char *data, qint64 size, Handler &handler)
 {
     const char *at = data;
     const char *const end = data + size;
@@ -84,7 +99,8 @@ void EscapeParser::feed(const char *data, qint64 size, Handler &handler)
                 return;
         } else if (m_state == State::String) {
             // Only three bytes matter in a swallowed string: whole gigabytes of others cost one search.
-            at = std::find_if(at, end, [](char c) { return c == '\x1b' || c == '\x18' || c == '\x1a' || c == '\x07'; });
+            at = std::find_if(
+                at, end, [](char c) { return c == '\x1b' || c == '\x18' || c == '\x1a' || c == '\x07'; });
             m_pending = kLongestSequence + 1;
             if (at == end)
                 return;
@@ -96,8 +112,7 @@ void EscapeParser::feed(const char *data, qint64 size, Handler &handler)
     }
 }
 
-template<typename Handler>
-void EscapeParser::step(char byte, Handler &handler)
+template<typename Handler> void EscapeParser::step(char byte, Handler &handler)
 {
     const auto code = static_cast<unsigned char>(byte);
     if (code == 0x18 || code == 0x1a) { // CAN and SUB end everything
@@ -112,7 +127,9 @@ void EscapeParser::step(char byte, Handler &handler)
         return;
     }
     switch (m_state) {
-    case State::Ground: handler.control(byte); return;
+    case State::Ground:
+        handler.control(byte);
+        return;
     case State::Escape:
     case State::EscapeIntermediate:
         if (code < 0x20) {
@@ -120,7 +137,7 @@ void EscapeParser::step(char byte, Handler &handler)
         } else if (code < 0x30) {
             m_bytes[0] = byte;
             m_state = State::EscapeIntermediate;
-        } else if (m_state == State::EscapeIntermediate) {
+        } else if (m_state == State::EscapeIntermediate && code < 0x7f) {
             m_state = State::Ground;
             handler.escape(m_bytes[0], byte);
         } else if (byte == '[') {
@@ -131,10 +148,11 @@ void EscapeParser::step(char byte, Handler &handler)
         } else if (byte == 'P' || byte == 'X' || byte == '^' || byte == '_' || byte == 'k') {
             begin(State::String); // k: a title, as screen has it
             m_endsAtBell = false;
-        } else {
+        } else if (code < 0x7f) {
             m_state = State::Ground;
-            if (code < 0x7f)
-                handler.escape(0, byte);
+            handler.escape(0, byte);
+        } else if (code > 0x7f) {
+            breakOff(byte, handler);
         }
         return;
     case State::Csi:
@@ -147,11 +165,10 @@ void EscapeParser::step(char byte, Handler &handler)
             if (valid)
                 handler.csi(sequence(byte));
         } else if (code >= 0x7f) {
-            if (code > 0x7f) { // text in the midst of it: the sequence was broken off
-                m_state = State::Ground;
-                handler.text(&byte, &byte + 1);
-            }
-        } else if (m_size == kLongestSequence || m_state == State::CsiIgnore || (m_intermediates > 0 && code >= 0x30)) {
+            if (code > 0x7f)
+                breakOff(byte, handler);
+        } else if (m_size == kLongestSequence || m_state == State::CsiIgnore ||
+                   (m_intermediates > 0 && code >= 0x30)) {
             m_state = State::CsiIgnore;
         } else {
             m_bytes[static_cast<size_t>(m_size++)] = byte;
@@ -176,11 +193,12 @@ void EscapeParser::step(char byte, Handler &handler)
         [[fallthrough]];
     case State::StringEscape:
         begin(byte == '\\' ? State::Ground : State::Escape);
+        m_pending = 1; // the ESC that broke the string off
         if (m_state == State::Escape)
             step(byte, handler);
         return;
     case State::String:
-        m_state = code == 0x1b                     ? State::StringEscape
+        m_state = code == 0x1b                   ? State::StringEscape
                   : code == 0x07 && m_endsAtBell ? State::Ground
                                                  : State::String;
         return;

@@ -13,6 +13,7 @@ namespace
 
 constexpr int kTabWidth = 8;
 constexpr char32_t kZeroWidthJoiner = 0x200d;
+constexpr int kMostRepeats = 1024; // more than any terminal is wide, and no work worth speaking of
 
 } // namespace
 
@@ -132,8 +133,14 @@ void LineWriter::control(char code)
 void LineWriter::csi(const ControlSequence &sequence)
 {
     flushText();
-    const bool isPrivate = sequence.isPrivate();
-    if (isPrivate || !sequence.intermediates.isEmpty())
+    if (!sequence.intermediates.isEmpty()) {
+        if (sequence.final == 'p' && sequence.intermediates == "!") { // DECSTR
+            style = {};
+            inserts = false;
+        }
+        return;
+    }
+    if (sequence.isPrivate())
         return otherCsi(sequence);
     const int n = std::min(sequence.number(0, 1), CellLine::kMostColumns);
     switch (sequence.final) {
@@ -186,7 +193,8 @@ void LineWriter::csi(const ControlSequence &sequence)
         m_line->remove(column, n);
         return;
     case 'b':
-        for (int i = 0; i < n && m_lastCharacter; ++i)
+        for (int i = std::min(n, kMostRepeats); i > 0 && m_lastCharacter && column < CellLine::kMostColumns;
+             --i)
             putCharacter(m_lastCharacter);
         return;
     default:

@@ -9,8 +9,8 @@ namespace pipecore
 {
 
 /// A cursor on one row, and what a terminal's stream does to that row: text, `\r`, backspace, tabs, SGR, and
-/// the sequences that move along the row or erase in it (ECMA-48; ECH, EL, CHA, HPA, CUF, CUB, ICH, DCH, REP).
-/// A handler for EscapeParser; what concerns other rows is left to those who derive from it.
+/// the sequences that move along the row or erase in it (ECMA-48; ECH, EL, CHA, HPA, CUF, CUB, ICH, DCH,
+/// REP). A handler for EscapeParser; what concerns other rows is left to those who derive from it.
 class LineWriter
 {
 public:
@@ -37,7 +37,8 @@ public:
 
 protected:
     void setLine(CellLine *line) { m_line = line; }
-    /// Controls and sequences that are not of one row alone; false when they mean nothing.
+    /// Controls and sequences (without intermediate bytes) that are not of one row alone; false when they
+    /// mean nothing.
     virtual bool otherControl(char) { return false; }
     virtual void otherCsi(const ControlSequence &) {}
     virtual void otherEscape(char) {}

@@ -72,40 +72,88 @@ void applyOne(Style &style, const Parameter &parameter, QByteArrayView &rest)
 {
     const int code = parameter.value();
     switch (code) {
-    case 0: style = {}; return;
-    case 1: style.set(Style::Bold, true); return;
-    case 2: style.set(Style::Faint, true); return;
-    case 3: style.set(Style::Italic, true); return;
+    case 0:
+        style = {};
+        return;
+    case 1:
+        style.set(Style::Bold, true);
+        return;
+    case 2:
+        style.set(Style::Faint, true);
+        return;
+    case 3:
+        style.set(Style::Italic, true);
+        return;
     case 4:
-        style.underline = parameter.count > 1
-                              ? static_cast<Style::Underline>(std::clamp(parameter.parts[1], 0, 5))
-                              : Style::Underline::Single;
+        if (parameter.count == 1)
+            style.underline = Style::Underline::Single;
+        else if (parameter.parts[1] >= 0 && parameter.parts[1] <= 5)
+            style.underline = static_cast<Style::Underline>(parameter.parts[1]);
         return;
     case 5:
-    case 6: style.set(Style::Blink, true); return;
-    case 7: style.set(Style::Inverse, true); return;
-    case 8: style.set(Style::Conceal, true); return;
-    case 9: style.set(Style::Strike, true); return;
-    case 21: style.underline = Style::Underline::Double; return;
+    case 6:
+        style.set(Style::Blink, true);
+        return;
+    case 7:
+        style.set(Style::Inverse, true);
+        return;
+    case 8:
+        style.set(Style::Conceal, true);
+        return;
+    case 9:
+        style.set(Style::Strike, true);
+        return;
+    case 21:
+        style.underline = Style::Underline::Double;
+        return;
     case 22:
         style.set(Style::Bold, false);
         style.set(Style::Faint, false);
         return;
-    case 23: style.set(Style::Italic, false); return;
-    case 24: style.underline = Style::Underline::None; return;
-    case 25: style.set(Style::Blink, false); return;
-    case 27: style.set(Style::Inverse, false); return;
-    case 28: style.set(Style::Conceal, false); return;
-    case 29: style.set(Style::Strike, false); return;
-    case 38: takeColor(parameter, rest, style.foreground); return;
-    case 39: style.foreground = {}; return;
-    case 48: takeColor(parameter, rest, style.background); return;
-    case 49: style.background = {}; return;
-    case 53: style.set(Style::Overline, true); return;
-    case 55: style.set(Style::Overline, false); return;
-    case 58: takeColor(parameter, rest, style.underlineColor); return;
-    case 59: style.underlineColor = {}; return;
-    default: break;
+    case 23:
+        style.set(Style::Italic, false);
+        return;
+    case 24:
+        style.underline = Style::Underline::None;
+        return;
+    case 25:
+        style.set(Style::Blink, false);
+        return;
+    case 27:
+        style.set(Style::Inverse, false);
+        return;
+    case 28:
+        style.set(Style::Conceal, false);
+        return;
+    case 29:
+        style.set(Style::Strike, false);
+        return;
+    case 38:
+        takeColor(parameter, rest, style.foreground);
+        return;
+    case 39:
+        style.foreground = {};
+        return;
+    case 48:
+        takeColor(parameter, rest, style.background);
+        return;
+    case 49:
+        style.background = {};
+        return;
+    case 53:
+        style.set(Style::Overline, true);
+        return;
+    case 55:
+        style.set(Style::Overline, false);
+        return;
+    case 58:
+        takeColor(parameter, rest, style.underlineColor);
+        return;
+    case 59:
+        style.underlineColor = {};
+        return;
+    default:
+        break;
     }
     if (code >= 30 && code <= 37)
         style.foreground = TextColor::indexed(code - 30);

@@ -20,8 +20,9 @@ constexpr quint32 kOverlongShift = 30;
 std::array<quint32, 4> StyleState::toWords() const
 {
     return {style.foreground.value, style.background.value, style.underlineColor.value,
-            style.attributes | static_cast<quint32>(style.underline) << kUnderlineShift
-                | static_cast<quint32>(pendingBytes) << kPendingShift | static_cast<quint32>(overlong) << kOverlongShift};
+            style.attributes | static_cast<quint32>(style.underline) << kUnderlineShift |
+                static_cast<quint32>(pendingBytes) << kPendingShift |
+                static_cast<quint32>(overlong) << kOverlongShift};
 }
 
 StyleState StyleState::fromWords(const std::array<quint32, 4> &words)
@@ -65,7 +66,9 @@ void StyleScanner::scan(const char *data, qint64 size, bool mayHaveEscape)
 StyleState StyleScanner::state() const
 {
     const EscapeParser::Overlong overlong = m_parser.overlong();
-    return {m_handler.style, overlong == EscapeParser::Overlong::None ? m_parser.pendingBytes() : 0, overlong};
+    if (overlong == EscapeParser::Overlong::None)
+        return {m_handler.style, m_parser.pendingBytes(), overlong};
+    return {m_handler.style, m_parser.isInStringEnd() ? 1 : 0, overlong};
 }
 
 void StyleScanner::Handler::csi(const ControlSequence &sequence)

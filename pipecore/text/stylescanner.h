@@ -6,12 +6,12 @@
 namespace pipecore
 {
 
-/// What a terminal has in mind at a place of the stream, apart from its screen: the style in force, and whether
-/// the place is within a sequence. Four words, to be kept for each block of a capture.
+/// What a terminal has in mind at a place of the stream, apart from its screen: the style in force, and
+/// whether the place is within a sequence. Four words, to be kept for each block of a capture.
 struct StyleState {
     Style style;          ///< in force before the sequence that is open here, if one is
     int pendingBytes = 0; ///< the open sequence began so many bytes before
-    /// The open sequence began further back than that.
+    /// The open sequence began further back than that: it is to be swallowed.
     EscapeParser::Overlong overlong = EscapeParser::Overlong::None;
 
     std::array<quint32, 4> toWords() const;

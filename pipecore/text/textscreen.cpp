@@ -1,6 +1,7 @@
 #include "pipecore/text/textscreen.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace pipecore
 {
@@ -25,16 +26,40 @@ void TextScreen::finish()
 
 void TextScreen::moveTo(size_t row)
 {
+    if (m_row < m_rows.size())
+        m_cells += m_rows[m_row].columns();
     m_row = std::min(row, m_rows.size() + 1000); // a jump far below is no reason for millions of rows
     while (m_rows.size() <= m_row)
         m_rows.emplace_back();
-    while (m_rows.size() > kMostRows && m_row > 0) {
+    giveOutFinalRows();
+    setLine(&m_rows[m_row]);
+}
+
+void TextScreen::giveOutFinalRows()
+{
+    qint64 mostCells = std::numeric_limits<qint64>::max();
+    if (m_cells > kMostCells) {
+        m_cells = 0;
+        for (const CellLine &row : m_rows)
+            m_cells += row.columns();
+        if (m_cells > kMostCells)
+            mostCells = kMostCells / 4 * 3; // so that it is not counted again at once
+    }
+    while ((m_rows.size() > kMostRows || m_cells > mostCells) && m_row > 0) {
+        m_cells = std::max<qint64>(0, m_cells - m_rows.front().columns());
         if (!m_alternate)
             m_output(m_rows.front());
         m_rows.pop_front();
         --m_row;
+        m_savedRow -= m_savedRow > 0;
     }
-    setLine(&m_rows[m_row]);
+}
+
+// Rows were inserted at the cursor or above: what goes down too far is out of sight.
+void TextScreen::dropRowsFarBelow()
+{
+    if (m_rows.size() > kMostRows)
+        m_rows.resize(std::max(m_row + 1, kMostRows));
 }
 
 void TextScreen::lineFeed()
@@ -68,6 +93,7 @@ void TextScreen::scrollDown(size_t rows)
             m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(m_regionBottom));
         m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(m_regionTop), CellLine());
     }
+    dropRowsFarBelow();
     moveTo(m_row);
 }
 
@@ -92,8 +118,11 @@ bool TextScreen::otherControl(char code)
         column = 0; // a terminal's driver turns \n into \r\n
         [[fallthrough]];
     case '\v':
-    case '\f': lineFeed(); return true;
-    default: return false;
+    case '\f':
+        lineFeed();
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -114,27 +143,45 @@ void TextScreen::otherCsi(const ControlSequence &sequence)
         return;
     }
     switch (sequence.final) {
-    case 'F': column = 0; [[fallthrough]];
-    case 'A': moveTo(m_row - std::min(n, m_row)); return;
-    case 'E': column = 0; [[fallthrough]];
+    case 'F':
+        column = 0;
+        [[fallthrough]];
+    case 'A':
+        moveTo(m_row - std::min(n, m_row));
+        return;
+    case 'E':
+        column = 0;
+        [[fallthrough]];
     case 'B':
-    case 'e': moveTo(m_row + n); return;
+    case 'e':
+        moveTo(m_row + n);
+        return;
     case 'H':
     case 'f':
         column = std::min(sequence.number(1, 1), CellLine::kMostColumns) - 1;
         moveTo(n - 1);
         return;
-    case 'd': moveTo(n - 1); return;
-    case 'J': eraseDisplay(sequence.number(0, 0)); return;
+    case 'd':
+        moveTo(n - 1);
+        return;
+    case 'J':
+        eraseDisplay(sequence.number(0, 0));
+        return;
     case 'L':
-        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(m_row), std::min<size_t>(n, 1000), CellLine());
+        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(m_row), std::min<size_t>(n, 1000),
+                      CellLine());
+        dropRowsFarBelow();
         break;
     case 'M':
         m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(m_row),
                      m_rows.begin() + static_cast<std::ptrdiff_t>(std::min(m_row + n, m_rows.size())));
         break;
-    case 'S': scrollUp(n); return;
-    case 'T': scrollDown(n); return;
+    case 'S':
+        scrollUp(n);
+        return;
+    case 'T':
+        scrollDown(n);
+        return;
     case 'r': {
         const auto top = static_cast<size_t>(sequence.number(0, 1));
         const auto bottom = static_cast<size_t>(sequence.number(1, 0));
@@ -144,9 +191,14 @@ void TextScreen::otherCsi(const ControlSequence &sequence)
         moveTo(0);
         return;
     }
-    case 's': save(); return;
-    case 'u': restore(); return;
-    default: return;
+    case 's':
+        save();
+        return;
+    case 'u':
+        restore();
+        return;
+    default:
+        return;
     }
     moveTo(m_row);
 }
@@ -154,10 +206,18 @@ void TextScreen::otherCsi(const ControlSequence &sequence)
 void TextScreen::otherEscape(char final)
 {
     switch (final) {
-    case '7': save(); return;
-    case '8': restore(); return;
-    case 'E': column = 0; [[fallthrough]];
-    case 'D': lineFeed(); return;
+    case '7':
+        save();
+        return;
+    case '8':
+        restore();
+        return;
+    case 'E':
+        column = 0;
+        [[fallthrough]];
+    case 'D':
+        lineFeed();
+        return;
     case 'M':
         if (m_row == m_regionTop)
             scrollDown(1);
@@ -171,7 +231,8 @@ void TextScreen::otherEscape(char final)
         m_rows.assign(1, {});
         moveTo(0);
         return;
-    default: return;
+    default:
+        return;
     }
 }
 

@@ -10,11 +10,13 @@ namespace pipecore
 {
 
 /// What a terminal of unlimited width and height shows of a stream: rows that sequences may still go back to
-/// and change. Rows that are kMostRows above the last are final, and given out.
+/// and change. Rows that are kMostRows above the last, or above which there are more than kMostCells columns,
+/// are final, and given out.
 class TextScreen : public LineWriter
 {
 public:
     static constexpr size_t kMostRows = 20'000;
+    static constexpr qint64 kMostCells = 4 << 20; ///< 6 bytes each
     using Output = std::function<void(const CellLine &row)>;
 
     explicit TextScreen(Output output);
@@ -32,6 +34,8 @@ protected:
 private:
     static constexpr size_t kNoRegion = std::numeric_limits<size_t>::max();
     void moveTo(size_t row);
+    void giveOutFinalRows();
+    void dropRowsFarBelow();
     void scrollUp(size_t rows);
     void scrollDown(size_t rows);
     void save();
@@ -44,6 +48,7 @@ private:
     EscapeParser m_parser;
     std::deque<CellLine> m_rows;
     size_t m_row = 0;
+    qint64 m_cells = 0;          // columns of all rows, at most: what was left twice counts twice
     std::deque<CellLine> m_main; // the main screen while the alternate one is shown
     size_t m_mainRow = 0;
     bool m_alternate = false;
