@@ -24,6 +24,9 @@ class ProcessWorker;
 ///
 /// The run has ended when the command has ended and its output was read to the end. Processes that it left
 /// behind may hold the output open: it is read on until it was silent for kLinger.
+///
+/// The destructor ends a command that still runs, with SIGKILL to its group, and waits for it: the pipe's reader
+/// must be closed, or go on reading.
 class ProcessRunner : public OutputSource
 {
     Q_OBJECT

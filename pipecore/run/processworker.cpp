@@ -8,9 +8,9 @@
 #include <QDir>
 #include <QFileInfo>
 
-
 #include <cerrno>
 #include <csignal>
+#include <thread>
 
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -58,7 +58,20 @@ ProcessWorker::ProcessWorker(Command command, std::unique_ptr<PipeWriter> writer
     connect(&m_afterCommand, &QTimer::timeout, this, &ProcessWorker::endIfDone);
 }
 
-ProcessWorker::~ProcessWorker() = default;
+ProcessWorker::~ProcessWorker()
+{
+    if (m_ended)
+        return;
+    m_process.disconnect(this);
+    m_group->send(SIGKILL);
+    if (m_process.state() != QProcess::NotRunning)
+        m_process.waitForFinished(-1);
+    takeTerminalBack();
+    // What the command started was killed with it, but takes a moment to be gone.
+    for (int i = 0; i < 200 && m_group->hasMembers(); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    m_group->forget();
+}
 
 void ProcessWorker::start()
 {
@@ -76,9 +89,12 @@ void ProcessWorker::start()
     QStringList arguments = m_command.arguments;
     if (m_command.isShellLine) {
         arguments = {QStringLiteral("-c"), program};
-        program = surroundings.value(QStringLiteral("SHELL"), QStringLiteral("/bin/sh"));
+        program = surroundings.value(QStringLiteral("SHELL"));
+        if (program.isEmpty())
+            program = QStringLiteral("/bin/sh");
     }
-    const auto file = findProgram(program, m_command.directory, surroundings.value(QStringLiteral("PATH")));
+    const auto file = findProgram(program, m_command.directory,
+                                  surroundings.value(QStringLiteral("PATH"), QStringLiteral("/bin:/usr/bin")));
     if (!file)
         return fail(file.error());
 
@@ -151,7 +167,9 @@ void ProcessWorker::read(Source &source)
     }
     m_lastOutput = Clock::now();
     // Blocks until the pump has it all: this is what holds the command back.
-    if (!writeChunk(*m_writer, source.stream, milliseconds(m_lastOutput - m_epoch), m_buffer.data(), n))
+    const bool taken = writeChunk(*m_writer, source.stream, milliseconds(m_lastOutput - m_epoch), m_buffer.data(), n);
+    m_lastOutput = Clock::now(); // the silence, if there is one, was ours
+    if (!taken)
         abandonOutput();
 }
 
