@@ -1,6 +1,9 @@
 #include "pipecore/session/foldedrows.h"
 
 #include "pipecore/text/stylescanner.h"
+#include "pipecore/text/utf8.h"
+
+#include <algorithm>
 
 namespace pipecore
 {
@@ -32,6 +35,29 @@ void FoldedRows::resume(RowFolder &folder, qint64 rowStart)
         folder.fold(m_reader.bytes(rowStart - state.pendingBytes, rowStart));
 }
 
+// Where the character ends that stands on both sides of `offset`; `offset` itself when none does.
+qint64 FoldedRows::characterEdge(qint64 offset)
+{
+    constexpr qint64 longest = 4;
+    const qint64 from = std::max<qint64>(0, offset - longest + 1);
+    const QByteArray around = m_reader.bytes(from, offset + longest - 1);
+    for (qint64 at = offset - from - 1; at >= 0; --at) {
+        const Utf8Step step = decodeUtf8(around.constData() + at, around.constData() + around.size());
+        if (step.kind == Utf8Step::Character)
+            return std::max(offset, from + at + step.size);
+    }
+    return offset;
+}
+
+// The bytes of a row. A line that is cut into rows may be cut within a character: the row before has all of
+// it.
+QByteArray FoldedRows::shownBytes(const RowSpan &span)
+{
+    const qint64 start = span.continues ? characterEdge(span.start) : span.start;
+    const bool isCut = span.complete && span.end - span.start == BlockIndex::kLongestRow;
+    return m_reader.bytes(start, isCut ? characterEdge(span.end) : span.end);
+}
+
 std::vector<FoldedRow> FoldedRows::rows(qint64 first, qint64 count)
 {
     std::vector<FoldedRow> folded;
@@ -42,7 +68,7 @@ std::vector<FoldedRow> FoldedRows::rows(qint64 first, qint64 count)
     resume(folder, spans.front().start);
     folded.reserve(spans.size());
     for (const RowSpan &span : spans)
-        folded.push_back({span, first++, folder.fold(m_reader.bytes(span.start, span.end)), false});
+        folded.push_back({span, first++, folder.fold(shownBytes(span)), false});
     markErrors(folded);
     return folded;
 }

@@ -29,6 +29,8 @@ public:
 
 private:
     void resume(RowFolder &folder, qint64 rowStart);
+    qint64 characterEdge(qint64 offset);
+    QByteArray shownBytes(const RowSpan &span);
     void markErrors(std::vector<FoldedRow> &rows) const;
 
     const Recording::Ptr m_recording;

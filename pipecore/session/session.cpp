@@ -56,6 +56,8 @@ Session::Session(Recording::Ptr recording, const Options &options, MaskPlan mask
     connect(m_runner.get(), &OutputSource::started, this, [this](qint64 pid) {
         m_processId = pid;
         setState(State::Running);
+        if (m_stopping) // before there was anything to stop
+            m_runner->signal(m_firstSignal);
     });
     connect(m_runner.get(), &OutputSource::commandEnded, this, [this] { setState(State::Finishing); });
     connect(m_runner.get(), &OutputSource::ended, this, &Session::runnerEnded);
@@ -97,10 +99,12 @@ void Session::stop(int first)
     if (m_state == State::Ended)
         return;
     if (m_stopping) {
+        m_firstSignal = SIGKILL;
         m_runner->signal(SIGKILL);
         return;
     }
     m_stopping = true;
+    m_firstSignal = first;
     m_stopSince.start();
     m_stuckSince.start();
     m_runner->waitForWholeGroup();

@@ -89,6 +89,7 @@ private:
     std::unique_ptr<OutputSource> m_runner;
     State m_state = State::Starting;
     bool m_stopping = false;
+    int m_firstSignal = 0;
     bool m_runnerEnded = false;
     bool m_pumpFinished = false;
     QString m_pauseReason;

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QSet>
 #include <QStorageInfo>
@@ -21,7 +22,6 @@ namespace
 {
 
 constexpr qint64 kPieceSize = 256 * 1024;
-constexpr qint64 kMostRecordBytes = 1 << 20;
 constexpr qint64 kKeepFree = 64 << 20; // bytes of the disk that unpacking leaves alone
 
 struct ArchiveCloser {
@@ -37,12 +37,15 @@ QString errorOf(archive *a)
 class EntryWriter
 {
 public:
-    EntryWriter(archive *a, const SessionRecord &record) : m_archive(a), m_record(record) {}
+    EntryWriter(archive *a, const SessionRecord &record)
+        : m_archive(a), m_record(record), m_folder(folderName(record.id))
+    {
+    }
 
     bool begin(const QString &name, qint64 size)
     {
         const std::unique_ptr<archive_entry, void (*)(archive_entry *)> entry(archive_entry_new(), archive_entry_free);
-        archive_entry_set_pathname(entry.get(), QFile::encodeName(m_record.id + u'/' + name).constData());
+        archive_entry_set_pathname(entry.get(), QFile::encodeName(m_folder + u'/' + name).constData());
         archive_entry_set_size(entry.get(), size);
         archive_entry_set_filetype(entry.get(), AE_IFREG);
         archive_entry_set_perm(entry.get(), 0600);
@@ -59,8 +62,16 @@ public:
     }
 
 private:
+    // The id may be the name of a plain file, or come from a stranger's session file.
+    static QString folderName(const QString &id)
+    {
+        static const QRegularExpression sound(QStringLiteral(R"(\A[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z)"));
+        return sound.match(id).hasMatch() ? id : QStringLiteral("session");
+    }
+
     archive *const m_archive;
     const SessionRecord &m_record;
+    const QString m_folder;
 };
 
 QByteArray contentOf(const QString &path)
@@ -150,7 +161,8 @@ tl::expected<void, QString> unpack(archive *a, const QString &folder, const Arch
     int code = ARCHIVE_OK;
     while ((code = archive_read_next_header(a, &entry)) == ARCHIVE_OK) {
         const QString pathname = QString::fromUtf8(archive_entry_pathname(entry));
-        if (archive_entry_filetype(entry) == AE_IFDIR && pathname.count(u'/') <= 1 && !pathname.startsWith(u'.'))
+        if (archive_entry_filetype(entry) == AE_IFDIR && pathname.count(u'/') <= 1 && !pathname.startsWith(u'.') &&
+            !pathname.startsWith(u'/'))
             continue; // tar adds the folder itself
         const QString name = sessionFileName(pathname);
         if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) || name.isEmpty())
@@ -162,7 +174,7 @@ tl::expected<void, QString> unpack(archive *a, const QString &folder, const Arch
         const qint64 room = QStorageInfo(folder).bytesAvailable() - kKeepFree;
         if (size > room)
             return tl::unexpected(QStringLiteral("%1 bytes are needed to open it, %2 are free").arg(size).arg(room));
-        if (name == sessionfile::record && size > kMostRecordBytes)
+        if (name == sessionfile::record && size > SessionRecord::kMostBytes)
             return tl::unexpected(QStringLiteral("its %1 is too large to be one").arg(name));
         stated += size;
         if (const auto done_ = unpackEntry(a, QDir(folder).filePath(name), size, done, stated, progress); !done_)

@@ -169,7 +169,7 @@ tl::expected<SessionRecord, QString> SessionRecord::read(const QString &folder)
     QFile file(directory.filePath(sessionfile::record));
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(QStringLiteral("cannot read %1: %2").arg(file.fileName(), file.errorString()));
-    auto record = fromJson(file.read(1 << 20));
+    auto record = fromJson(file.read(kMostBytes));
     if (!record || record->state != State::Running)
         return record;
     const QFileInfo output(directory.filePath(sessionfile::output));

@@ -23,6 +23,9 @@ struct SessionRecord {
         Interrupted  ///< Runnel itself was ended before the command was; the bytes are all there
     };
 
+    /// A session.json that is larger is none: the longest command line there can be fits several times.
+    static constexpr qint64 kMostBytes = 16 << 20;
+
     QString id;
     Command command;
     QString directory; ///< the working directory, absolute

@@ -1,6 +1,7 @@
 #include "pipecore/session/sessionstore.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QRandomGenerator>
 #include <QStandardPaths>
 
@@ -94,10 +95,13 @@ tl::expected<SessionRecord, QString> SessionStore::find(const QString &idOrPrefi
 
 tl::expected<void, QString> SessionStore::remove(const QString &id) const
 {
+    // No other folder than one of ours, whatever is given.
+    if (id.isEmpty() || id.contains(u'/') || id.startsWith(u'.') || !QFileInfo(folder(id)).isDir())
+        return tl::unexpected(QStringLiteral("no session \"%1\" is kept in %2").arg(id, m_home));
     const auto record = SessionRecord::read(folder(id));
     if (record && record->state == SessionRecord::State::Running)
         return tl::unexpected(QStringLiteral("session %1 is still running; stop it first").arg(id));
-    if (id.isEmpty() || !QDir(folder(id)).removeRecursively())
+    if (!QDir(folder(id)).removeRecursively())
         return tl::unexpected(QStringLiteral("cannot remove %1").arg(folder(id)));
     return {};
 }
