@@ -130,6 +130,7 @@ int runWindow(int &argc, char **argv, const Options &options)
         ui::MainWindow window(&network);
         SignalWatch signalWatch;
         QObject::connect(&signalWatch, &SignalWatch::received, &window, &ui::MainWindow::closeWhenStopped);
+        window.setMasks(options.masks);
         window.show();
         GivenWork given(&window, options);
         given.start();

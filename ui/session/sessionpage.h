@@ -54,6 +54,10 @@ public:
     bool hasFailedSave() const { return m_saveFailed; }
     /// From the start of the command, or the opening, to the moment its last byte could be shown.
     double seconds() const { return m_seconds; }
+    /// So many pieces of the output were masked.
+    qint64 masked() const { return m_session ? m_session->masked() : record().masked; }
+    /// What was, in sentences; empty when that is not known any more.
+    QString maskText() const { return m_session ? m_session->maskPlan().text() : QString(); }
     /// Bytes a second, lately; 0 once it has ended.
     double rate() const { return m_rate; }
 

@@ -16,6 +16,7 @@ Actions::Actions(QObject *parent) : QObject(parent)
     restart->setShortcuts({QKeySequence(tr("Ctrl+Shift+R")), QKeySequence(tr("F5"))});
     focusCommand = add(tr("Go to the &command line"), tr("Ctrl+L"));
     chooseDirectory = add(tr("&Working directory…"), tr("Ctrl+D"));
+    masking = add(tr("&Masking…"), {}, tr("What of a command's output is never shown, kept or sent"));
 
     open = add(tr("&Open…"), QKeySequence::Open, tr("Open a session file or a log"));
     saveAs =
@@ -75,7 +76,7 @@ void Actions::fillMenus(QMenuBar *bar)
     QMenu *command = bar->addMenu(tr("&Command"));
     command->addActions({run, stop, restart});
     command->addSeparator();
-    command->addActions({focusCommand, chooseDirectory});
+    command->addActions({focusCommand, chooseDirectory, masking});
     QMenu *edit = bar->addMenu(tr("&Edit"));
     edit->addActions({copy, selectAll, saveSelection});
     QMenu *view = bar->addMenu(tr("&View"));

@@ -18,7 +18,7 @@ class Actions : public QObject
 public:
     explicit Actions(QObject *parent);
 
-    QAction *run, *stop, *restart, *focusCommand, *chooseDirectory;
+    QAction *run, *stop, *restart, *focusCommand, *chooseDirectory, *masking;
     QAction *open, *saveAs, *upload, *closeTab, *quit;
     QAction *copy, *selectAll, *saveSelection;
     QAction *follow, *goToStart, *lineNumbers, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;

@@ -9,6 +9,7 @@
 #include "ui/view/outputview.h"
 #include "ui/window/actions.h"
 #include "ui/window/commandbar.h"
+#include "ui/window/masksettings.h"
 #include "ui/window/sessionspage.h"
 #include "ui/window/sessiontabs.h"
 #include "ui/window/statusline.h"
@@ -73,6 +74,7 @@ SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *ins
 {
     Session::Options options;
     options.keep = keep;
+    options.masks = joined(withoutMissing(maskSettings()), m_masks);
     auto session = Session::create(m_store, command, options);
     if (!session) {
         showProblem(session.error());

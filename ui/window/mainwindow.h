@@ -2,6 +2,7 @@
 
 #include "pipecore/net/upload/upload.h"
 #include "pipecore/run/command.h"
+#include "pipecore/session/masking.h"
 #include "pipecore/session/sessionstore.h"
 
 #include <QMainWindow>
@@ -28,6 +29,8 @@ public:
 
     /// Starts `command` in a tab of its own, or in that of `instead`. Null, and a message, when it cannot.
     SessionPage *run(const pipecore::Command &command, bool keep = true, SessionPage *instead = nullptr);
+    /// What to mask in commands besides what is set.
+    void setMasks(const pipecore::MaskOptions &masks) { m_masks = masks; }
     /// Opens what `what` means (see pipecore::openSession) in a tab, once it is read.
     void open(const QString &what);
 
@@ -70,6 +73,7 @@ private:
 
     pipecore::NetworkThread *const m_network;
     const pipecore::SessionStore m_store;
+    pipecore::MaskOptions m_masks;
     Actions *m_actions;
     CommandBar *m_commandBar;
     SessionsPage *m_sessionsPage;

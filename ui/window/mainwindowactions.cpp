@@ -8,6 +8,7 @@
 #include "ui/window/actions.h"
 #include "ui/window/commandbar.h"
 #include "ui/window/mainwindow.h"
+#include "ui/window/maskdialog.h"
 #include "ui/window/sessionspage.h"
 #include "ui/window/sessiontabs.h"
 #include "ui/window/shortcutsdialog.h"
@@ -69,6 +70,7 @@ void MainWindow::connectActions()
     connect(m_actions->restart, &QAction::triggered, this, &MainWindow::restart);
     connect(m_actions->focusCommand, &QAction::triggered, m_commandBar, &CommandBar::focusCommand);
     connect(m_actions->chooseDirectory, &QAction::triggered, m_commandBar, &CommandBar::chooseDirectory);
+    connect(m_actions->masking, &QAction::triggered, this, [this] { MaskDialog(this).exec(); });
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseFileToOpen);
     connect(m_actions->saveAs, &QAction::triggered, this, &MainWindow::chooseFileToSave);
     connect(m_actions->upload, &QAction::triggered, this, &MainWindow::askForUpload);

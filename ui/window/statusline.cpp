@@ -15,7 +15,7 @@ namespace ui
 StatusLine::StatusLine(QWidget *parent)
     : QWidget(parent), m_icon(new QLabel(this)), m_state(new QLabel(this)), m_elapsed(new QLabel(this)),
       m_bytes(new QLabel(this)), m_rows(new QLabel(this)), m_rate(new QLabel(this)),
-      m_activity(new QLabel(this)), m_follow(new QToolButton(this))
+      m_masked(new QLabel(this)), m_activity(new QLabel(this)), m_follow(new QToolButton(this))
 {
     setAccessibleName(tr("Status"));
     auto *layout = new QHBoxLayout(this);
@@ -26,7 +26,7 @@ StatusLine::StatusLine(QWidget *parent)
     state->addWidget(m_icon);
     state->addWidget(m_state);
     layout->addLayout(state);
-    for (QLabel *label : {m_elapsed, m_bytes, m_rows, m_rate})
+    for (QLabel *label : {m_elapsed, m_bytes, m_rows, m_rate, m_masked})
         layout->addWidget(label);
     layout->addStretch(1);
     layout->addWidget(m_activity);
@@ -48,7 +48,7 @@ void StatusLine::setActivity(const QString &text)
 void StatusLine::show(const SessionPage *page)
 {
     for (QWidget *widget :
-         std::initializer_list<QWidget *>{m_icon, m_state, m_elapsed, m_bytes, m_rows, m_rate, m_follow})
+         std::initializer_list<QWidget *>{m_icon, m_state, m_elapsed, m_bytes, m_rows, m_rate, m_masked, m_follow})
         widget->setVisible(page != nullptr);
     if (!page)
         return;
@@ -70,6 +70,9 @@ void StatusLine::show(const SessionPage *page)
     m_rows->setText(rows == 1 ? tr("1 row") : tr("%1 rows").arg(pipecore::formatCount(rows)));
     m_rate->setVisible(page->isRunning());
     m_rate->setText(tr("%1/s").arg(pipecore::formatBytes(static_cast<qint64>(page->rate()))));
+    m_masked->setVisible(page->masked() > 0);
+    m_masked->setText(tr("%1 masked").arg(pipecore::formatCount(page->masked())));
+    m_masked->setToolTip(tr("*** stands for what must not be seen.") + u'\n' + page->maskText());
     m_follow->setVisible(page->isRunning());
     m_follow->setChecked(page->view()->isFollowing());
 }

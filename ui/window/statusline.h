@@ -25,7 +25,7 @@ signals:
     void followRequested(bool follow);
 
 private:
-    QLabel *m_icon, *m_state, *m_elapsed, *m_bytes, *m_rows, *m_rate, *m_activity;
+    QLabel *m_icon, *m_state, *m_elapsed, *m_bytes, *m_rows, *m_rate, *m_masked, *m_activity;
     QToolButton *m_follow;
     QString m_iconKey;
 };
