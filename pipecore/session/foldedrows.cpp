@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <QStringDecoder>
+
 namespace pipecore
 {
 
@@ -67,10 +69,52 @@ std::vector<FoldedRow> FoldedRows::rows(qint64 first, qint64 count)
     RowFolder folder;
     resume(folder, spans.front().start);
     folded.reserve(spans.size());
-    for (const RowSpan &span : spans)
-        folded.push_back({span, first++, folder.fold(shownBytes(span)), false});
+    for (const RowSpan &span : spans) {
+        const QByteArray bytes = decoded(span);
+        const qsizetype back = bytes.indexOf('\r');
+        folded.push_back({span, first++, folder.fold(bytes), false, back >= 0 && back < bytes.size() - 1});
+    }
     markErrors(folded);
     return folded;
+}
+
+std::vector<FoldedRow> FoldedRows::frames(qint64 number)
+{
+    constexpr size_t kMost = 5000;
+    std::vector<FoldedRow> states;
+    const std::vector<RowSpan> spans = m_reader.rows(number, 1);
+    if (spans.empty())
+        return states;
+    RowFolder folder;
+    const RowSpan &span = spans.front();
+    resume(folder, span.start);
+    for (RowFrame &frame : folder.frames(m_reader.bytes(span.start, span.end), kMost)) {
+        const RowSpan part{span.start + frame.from, span.start + frame.to, span.continues, span.complete};
+        const int index = static_cast<int>(states.size());
+        states.push_back({part, number, std::move(frame.line), false, true, index});
+    }
+    if (states.empty())
+        states.push_back({span, number, {}, false});
+    markErrors(states);
+    return states;
+}
+
+// The row as UTF-8, whatever its encoding is said to be.
+QByteArray FoldedRows::decoded(const RowSpan &span)
+{
+    const QByteArray encoding = m_recording->encoding();
+    if (encoding.isEmpty())
+        return shownBytes(span);
+    QByteArray bytes = m_reader.bytes(span.start, span.end);
+    const bool isWide = encoding.startsWith("UTF-16");
+    // A row's first byte is behind a newline's, which in little endian is but the first half of one.
+    if (isWide && span.start % 2 == 1)
+        bytes.remove(0, 1);
+    if (isWide && bytes.size() % 2 == 1)
+        bytes.chop(1);
+    QStringDecoder decoder(encoding.constData(), QStringDecoder::Flag::Stateless);
+    const QString text = decoder(bytes);
+    return text.toUtf8();
 }
 
 void FoldedRows::markErrors(std::vector<FoldedRow> &rows) const

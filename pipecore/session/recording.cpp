@@ -114,4 +114,16 @@ void Recording::waitForIndex()
         m_indexer->wait();
 }
 
+void Recording::setEncoding(const QByteArray &name)
+{
+    const std::lock_guard lock(m_encodingLock);
+    m_encoding = name == "UTF-8" ? QByteArray() : name;
+}
+
+QByteArray Recording::encoding() const
+{
+    const std::lock_guard lock(m_encodingLock);
+    return m_encoding;
+}
+
 } // namespace pipecore

@@ -6,6 +6,7 @@
 #include "pipecore/session/sessionrecord.h"
 
 #include <memory>
+#include <mutex>
 
 namespace pipecore
 {
@@ -44,6 +45,10 @@ public:
     bool isIndexed() const;
     /// Waits for that; the capture must have ended.
     void waitForIndex();
+    /// How the bytes are to be read as text: a name that QStringDecoder knows; empty for UTF-8. Any thread.
+    void setEncoding(const QByteArray &name);
+    QByteArray encoding() const;
+
     /// The folder is removed with the recording.
     void removeFolderAtEnd() { m_removeFolder = true; }
 
@@ -55,6 +60,8 @@ private:
     QString m_folder;
     QString m_plainFile;
     bool m_removeFolder = false;
+    mutable std::mutex m_encodingLock;
+    QByteArray m_encoding;
     std::unique_ptr<BlockScanner> m_scanner;
     BlockIndex m_index;
     TimeIndex m_times;

@@ -39,6 +39,17 @@ quint16 CellLine::number(const Style &style)
     return static_cast<quint16>(m_palette.size() - 1);
 }
 
+quint16 CellLine::linkNumber(const QByteArray &address)
+{
+    const auto known = std::find(m_links.begin(), m_links.end(), address);
+    if (known != m_links.end())
+        return static_cast<quint16>(known - m_links.begin() + 1);
+    if (m_links.size() > 1000)
+        return 0;
+    m_links.push_back(address);
+    return static_cast<quint16>(m_links.size());
+}
+
 void CellLine::grow(int columns)
 {
     if (columns <= this->columns())
@@ -66,6 +77,7 @@ void CellLine::breakAt(int column)
     while (end < columns() && at(end) == cell::WideTail)
         ++end;
     std::fill(m_cells.begin() + first, m_cells.begin() + end, at(first) == cell::Tab ? cell::Blank : U' ');
+    m_marks.erase(first);
 }
 
 void CellLine::put(int column, char32_t character, int width, const Style &style)
@@ -124,6 +136,16 @@ void CellLine::addMark(int column, char32_t mark)
     QString &marks = m_marks[column];
     if (marks.size() < 16) // "zalgo" text has no end
         appendCharacter(marks, mark);
+}
+
+bool CellLine::joinsNext(int column) const
+{
+    if (m_marks.empty() || column < 0 || column >= columns())
+        return false;
+    while (at(column) == cell::WideTail && column > 0)
+        --column;
+    const auto marks = m_marks.find(column);
+    return at(column) >= 0x80 && marks != m_marks.end() && marks->second.endsWith(QChar(0x200d));
 }
 
 void CellLine::erase(int from, int to, const Style &style)

@@ -2,6 +2,7 @@
 
 #include "pipecore/text/style.h"
 
+#include <QByteArray>
 #include <QString>
 
 #include <map>
@@ -41,7 +42,14 @@ public:
     void putAscii(int column, const char *begin, const char *end, const Style &style);
     /// Writes a tab of `width` columns where nothing stands; leaves what is there alone otherwise.
     void putTab(int column, int width);
+    /// The number that stands for a link to `address` in a Style on this row; 0 when there are too many.
+    quint16 linkNumber(const QByteArray &address);
+    /// The address of a Style's link; empty when there is none.
+    QByteArray link(quint16 number) const { return number == 0 ? QByteArray() : m_links.at(number - 1u); }
     void addMark(int column, char32_t mark);
+    /// A zero-width joiner was the last mark of the character that ends in `column`: the next one is part of
+    /// it.
+    bool joinsNext(int column) const;
     /// Blanks columns [from, to), with the background of `style`.
     void erase(int from, int to, const Style &style);
     void insertBlanks(int column, int count);
@@ -62,6 +70,7 @@ private:
     std::vector<quint16> m_styles; // numbers in m_palette
     std::vector<Style> m_palette{Style()};
     std::map<int, QString> m_marks; // by column
+    std::vector<QByteArray> m_links;
 };
 
 } // namespace pipecore

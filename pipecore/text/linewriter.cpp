@@ -87,10 +87,16 @@ void LineWriter::putInvalid(const char *begin, int size)
 
 void LineWriter::putCharacter(char32_t character)
 {
-    if (character >= 0x80 && character < 0xa0) // C1 controls, as characters
+    if (character >= 0x80 && character < 0xa0) { // C1 controls, as characters
+        if (m_controls == Controls::Ignore)
+            return;
+        m_line->put(column, cell::Control | character, 1, style);
+        column = std::min(column + 1, CellLine::kMostColumns);
         return;
+    }
     const int width = columnsOf(character);
-    const bool joins = width == 0 || character == kZeroWidthJoiner;
+    const bool joins = width == 0 || character == kZeroWidthJoiner ||
+                       m_line->joinsNext(std::min(column, m_line->columns()) - 1);
     if (joins) {
         m_line->addMark(std::min(column, m_line->columns()) - 1, character);
         return;
@@ -218,12 +224,57 @@ void LineWriter::escape(char intermediate, char final)
 CellLine RowFolder::fold(QByteArrayView bytes)
 {
     CellLine folded;
-    setLine(&folded);
-    column = 0;
+    begin(&folded);
     m_parser.feed(bytes.data(), bytes.size(), *this);
+    end();
+    return folded;
+}
+
+std::vector<RowFrame> RowFolder::frames(QByteArrayView bytes, size_t most)
+{
+    std::vector<RowFrame> frames;
+    CellLine folded;
+    begin(&folded);
+    for (qsizetype at = 0; at < bytes.size();) {
+        qsizetype next = bytes.indexOf('\r', at);
+        next = next < 0 || frames.size() + 1 == most ? bytes.size() : next + 1;
+        m_parser.feed(bytes.data() + at, next - at, *this);
+        const bool isLast = next == bytes.size();
+        if (isLast)
+            end();
+        if (next - at > 1 || frames.empty())
+            frames.push_back({at, next, folded});
+        else if (isLast)
+            frames.back().line = folded;
+        at = next;
+    }
+    return frames;
+}
+
+void RowFolder::begin(CellLine *line)
+{
+    setLine(line);
+    column = 0;
+    if (!m_link.isEmpty())
+        style.link = line->linkNumber(m_link);
+}
+
+void RowFolder::end()
+{
     flushText();
     setLine(nullptr);
-    return folded;
+    style.link = 0;
+}
+
+// OSC 8 ; parameters ; address: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
+void RowFolder::osc(QByteArrayView string)
+{
+    if (!string.startsWith("8;"))
+        return;
+    flushText();
+    const qsizetype address = string.indexOf(';', 2);
+    m_link = address < 0 ? QByteArray() : string.sliced(address + 1).toByteArray();
+    style.link = m_link.isEmpty() ? 0 : line().linkNumber(m_link);
 }
 
 } // namespace pipecore

@@ -54,6 +54,13 @@ private:
     char32_t m_lastCharacter = 0;
 };
 
+/// What stood in a row before a carriage return went back to its start, or its last state.
+struct RowFrame {
+    qint64 from = 0; ///< the bytes that made it from the frame before
+    qint64 to = 0;
+    CellLine line;
+};
+
 /// Folds rows one after another into what is to be seen of them: the last state of each.
 class RowFolder : public LineWriter
 {
@@ -62,10 +69,25 @@ public:
 
     /// The bytes of the next row, without its newline. The style, and a sequence that is not complete, go on.
     CellLine fold(QByteArrayView bytes);
+    /// The states of the next row before each carriage return, and its last; at most `most`, the last one
+    /// then taking in all that follow.
+    std::vector<RowFrame> frames(QByteArrayView bytes, size_t most);
     EscapeParser &parser() { return m_parser; }
 
+    void osc(QByteArrayView string);
+    void escape(char intermediate, char final)
+    {
+        LineWriter::escape(intermediate, final);
+        if (intermediate == 0 && final == 'c')
+            m_link.clear();
+    }
+
 private:
+    void begin(CellLine *line);
+    void end();
+
     EscapeParser m_parser;
+    QByteArray m_link; // the address that the text leads to
 };
 
 } // namespace pipecore

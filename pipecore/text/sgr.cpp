@@ -68,12 +68,19 @@ bool takeColor(const Parameter &first, QByteArrayView &rest, TextColor &color)
     return false;
 }
 
+void reset(Style &style)
+{
+    const quint16 link = style.link;
+    style = {};
+    style.link = link;
+}
+
 void applyOne(Style &style, const Parameter &parameter, QByteArrayView &rest)
 {
     const int code = parameter.value();
     switch (code) {
     case 0:
-        style = {};
+        reset(style);
         return;
     case 1:
         style.set(Style::Bold, true);
@@ -170,7 +177,7 @@ void applyOne(Style &style, const Parameter &parameter, QByteArrayView &rest)
 void applySgr(Style &style, QByteArrayView parameters)
 {
     if (parameters.isEmpty()) {
-        style = {};
+        reset(style);
         return;
     }
     while (!parameters.isEmpty()) {
@@ -178,7 +185,7 @@ void applySgr(Style &style, QByteArrayView parameters)
         const Parameter parameter = takeParameter(parameters);
         applyOne(style, parameter, parameters);
         if (trailing && parameters.isEmpty())
-            style = {}; // "1;" ends with an empty parameter, which is 0
+            reset(style); // "1;" ends with an empty parameter, which is 0
     }
 }
 

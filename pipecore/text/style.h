@@ -43,6 +43,7 @@ struct Style {
     TextColor underlineColor;
     quint32 attributes = 0;
     Underline underline = Underline::None;
+    quint16 link = 0; ///< CellLine::link(): where the text leads; 0: nowhere. Not a matter of SGR
 
     bool has(Attribute attribute) const { return (attributes & attribute) != 0; }
     void set(Attribute attribute, bool on) { attributes = on ? attributes | attribute : attributes & ~quint32(attribute); }
