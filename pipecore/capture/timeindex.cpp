@@ -219,6 +219,34 @@ std::vector<Arrival> TimeIndex::between(qint64 start, qint64 end) const
     return found;
 }
 
+std::optional<Arrival> TimeIndex::nextGap(qint64 offset, qint64 ms) const
+{
+    std::optional<Arrival> before = at(offset);
+    for (qint64 from = before ? before->offset : 0;;) {
+        std::optional<Arrival> found;
+        qint64 seen = 0;
+        {
+            const std::lock_guard lock(m_lock); // let go of now and then: the writer waits for it
+            const auto after = std::upper_bound(m_checkpoints.begin(), m_checkpoints.end(), from,
+                                                [](qint64 o, const Checkpoint &c) { return o < c.arrival.offset; });
+            const auto first = after == m_checkpoints.begin() ? after : after - 1;
+            visitFrom(static_cast<size_t>(first - m_checkpoints.begin()), [&](const Arrival &arrival) {
+                if (arrival.offset <= from)
+                    return true;
+                if (before && arrival.time - before->time >= ms) {
+                    found = arrival;
+                    return false;
+                }
+                before = arrival;
+                return ++seen < 64 * kEntriesPerCheckpoint;
+            });
+        }
+        if (found || seen == 0)
+            return found;
+        from = before->offset;
+    }
+}
+
 qint64 TimeIndex::entries() const
 {
     const std::lock_guard lock(m_lock);

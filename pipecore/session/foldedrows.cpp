@@ -89,7 +89,8 @@ std::vector<FoldedRow> FoldedRows::frames(qint64 number)
     const RowSpan &span = spans.front();
     resume(folder, span.start);
     for (RowFrame &frame : folder.frames(m_reader.bytes(span.start, span.end), kMost)) {
-        const RowSpan part{span.start + frame.from, span.start + frame.to, span.continues, span.complete};
+        const RowSpan part{span.start + frame.from, span.start + frame.to,
+                           span.continues && states.empty(), span.complete};
         const int index = static_cast<int>(states.size());
         states.push_back({part, number, std::move(frame.line), false, true, index});
     }

@@ -165,6 +165,14 @@ void SessionPage::showError(const QString &text)
     m_messages->show(MessageBar::Kind::Error, text);
 }
 
+void SessionPage::offer(const QString &text, const QString &actionText, std::function<void()> action)
+{
+    m_messages->show(MessageBar::Kind::Warning, text, actionText, [this, action = std::move(action)] {
+        m_messages->hide();
+        action();
+    });
+}
+
 void SessionPage::outputGrew()
 {
     const auto &capture = m_recording->capture();

@@ -8,6 +8,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -39,6 +40,8 @@ public:
     void save(const QString &path);
     void showNote(const QString &text);
     void showError(const QString &text);
+    /// A refusal, with a way out of it.
+    void offer(const QString &text, const QString &actionText, std::function<void()> action);
 
     OutputView *view() const { return m_view; }
     const pipecore::Recording::Ptr &recording() const { return m_recording; }

@@ -4,8 +4,6 @@
 
 #include <QEvent>
 #include <QFontDatabase>
-#include <QPaintEvent>
-#include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -13,6 +11,7 @@
 namespace ui
 {
 
+using pipecore::CellLine;
 using pipecore::FoldedRow;
 
 namespace
@@ -32,6 +31,7 @@ OutputView::OutputView(QWidget *parent)
     setAccessibleName(tr("Output"));
     viewport()->setCursor(Qt::IBeamCursor);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    viewport()->setMouseTracking(true);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     m_refreshTimer.setInterval(kFrameInterval);
     m_refreshTimer.setTimerType(Qt::PreciseTimer);
@@ -44,36 +44,68 @@ void OutputView::setRecording(pipecore::Recording::Ptr recording)
 {
     m_recording = std::move(recording);
     m_watch.reset();
-    m_source = std::make_unique<pipecore::AllRows>(m_recording);
-    m_selection.clear();
-    m_page.reset();
+    m_base = std::make_unique<pipecore::AllRows>(m_recording);
     m_indexedEnd = 0;
-    m_widest = 0;
     m_scroll = RowScroll();
+    rebuildSource();
     if (m_recording->capture()->hasEnded())
         m_scroll.setFollowing(false); // what is finished is read from its start
-    updateGeometryOfRows();
+    updateWrapping();
     m_refreshTimer.start();
     refresh();
 }
 
-void OutputView::setSource(std::unique_ptr<pipecore::RowSource> source)
+void OutputView::setSource(std::unique_ptr<pipecore::RowSource> base)
 {
     const qint64 top = m_scroll.top() < m_source->size() ? m_source->numberAt(m_scroll.top()) : 0;
     const bool followed = m_scroll.isFollowing();
-    m_source = std::move(source);
-    m_selection.clear();
-    m_widest = 0;
+    m_base = std::move(base);
+    rebuildSource();
     m_scroll.setRows(m_source->size());
     if (!followed)
-        m_scroll.scrollTo(m_source->positionOf(top));
+        m_scroll.scrollTo({m_source->positionOf(top), 0});
     scrolled(followed);
     emit grew();
 }
 
+void OutputView::rebuildSource()
+{
+    m_frameRows = nullptr;
+    if (m_mode == ViewMode::Hex) {
+        m_source = std::make_unique<HexRows>(m_recording);
+    } else if (m_mode == ViewMode::Raw) {
+        m_source = std::make_unique<RawRows>(m_base->clone(), m_recording);
+    } else {
+        auto frames = std::make_unique<FrameRows>(m_base->clone(), m_recording);
+        m_frameRows = frames.get();
+        m_source = std::move(frames);
+    }
+    m_selection.clear();
+    m_widest = 0;
+    m_page.reset();
+}
+
+void OutputView::setViewMode(ViewMode mode)
+{
+    if (mode == m_mode)
+        return;
+    m_mode = mode;
+    if (!m_recording)
+        return;
+    setSource(std::move(m_base));
+    updateWrapping();
+}
+
 void OutputView::sourceGrew()
 {
-    refresh();
+    if (m_recording)
+        refresh();
+}
+
+void OutputView::encodingChanged()
+{
+    m_widest = 0;
+    updateGeometryOfRows();
 }
 
 void OutputView::refresh()
@@ -119,9 +151,31 @@ void OutputView::watchForMore()
 void OutputView::updateGeometryOfRows()
 {
     m_page.reset();
+    if (m_source && m_wrap != Wrap::Off && !m_scroll.isFollowing())
+        m_scroll.snapTo(pageMaker().lineStart(m_scroll.topPlace()));
     m_scroll.setPage(viewport()->height() / m_font.cellHeight());
     updateBars();
     viewport()->update();
+    emit viewChanged();
+}
+
+// Rows of numbers are as wide as they are.
+void OutputView::updateWrapping()
+{
+    if (m_wrap == Wrap::Off || m_mode == ViewMode::Hex)
+        m_scroll.setWrapped({});
+    else
+        m_scroll.setWrapped(
+            [this](qint64 lines) { return m_source ? pageMaker().endTop(lines) : RowPlace(); });
+    updateGeometryOfRows();
+}
+
+void OutputView::setWrap(Wrap wrap)
+{
+    m_wrap = wrap;
+    setHorizontalScrollBarPolicy(wrap == Wrap::Off ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    horizontalScrollBar()->setValue(0);
+    updateWrapping();
 }
 
 void OutputView::updateBars()
@@ -132,8 +186,9 @@ void OutputView::updateBars()
     vertical->setPageStep(static_cast<int>(m_scroll.page()));
     vertical->setValue(m_scroll.barValue());
     QScrollBar *horizontal = horizontalScrollBar();
-    const int width = viewport()->width() - gutterWidth() - kMargin;
-    horizontal->setRange(0, std::max(0, (m_widest + 1) * m_font.cellWidth() - width));
+    const int width = viewport()->width() - textLeft();
+    const bool isWrapped = m_wrap != Wrap::Off && m_mode != ViewMode::Hex;
+    horizontal->setRange(0, isWrapped ? 0 : std::max(0, (m_widest + 1) * m_font.cellWidth() - width));
     horizontal->setPageStep(std::max(1, width));
     horizontal->setSingleStep(m_font.cellWidth() * 4);
     m_settingBars = false;
@@ -145,6 +200,7 @@ void OutputView::scrollContentsBy(int, int dy)
         const bool followed = m_scroll.isFollowing();
         m_scroll.setBarValue(verticalScrollBar()->value());
         m_page.reset();
+        emit viewChanged();
         if (followed != m_scroll.isFollowing())
             emit followingChanged(m_scroll.isFollowing());
     }
@@ -156,15 +212,24 @@ void OutputView::scrolled(bool followedBefore)
     m_page.reset();
     updateBars();
     viewport()->update();
+    emit viewChanged();
     if (followedBefore != m_scroll.isFollowing())
         emit followingChanged(m_scroll.isFollowing());
 }
 
-void OutputView::scrollToRow(qint64 top)
+void OutputView::scrollTo(RowPlace top)
 {
     const bool followed = m_scroll.isFollowing();
     m_scroll.scrollTo(top);
     scrolled(followed);
+}
+
+void OutputView::scrollByRows(qint64 lines)
+{
+    if (!m_source)
+        return;
+    PageMaker maker = pageMaker();
+    scrollTo(lines < 0 ? maker.above(m_scroll.topPlace(), -lines) : maker.below(m_scroll.topPlace(), lines));
 }
 
 void OutputView::setFollowing(bool following)
@@ -177,10 +242,15 @@ void OutputView::setFollowing(bool following)
 void OutputView::reveal(RowPlace place)
 {
     const bool followed = m_scroll.isFollowing();
-    m_scroll.reveal(place.row);
-    const int x = place.column * m_font.cellWidth();
+    PageMaker maker = pageMaker();
+    const RowPlace line = maker.lineStart(place);
+    if (line < m_scroll.topPlace())
+        m_scroll.scrollTo(line);
+    else if (line > maker.below(m_scroll.topPlace(), m_scroll.page() - 1))
+        m_scroll.scrollTo(maker.above(line, m_scroll.page() - 1));
+    const int x = (place.column - line.column) * m_font.cellWidth();
     QScrollBar *bar = horizontalScrollBar();
-    const int width = viewport()->width() - gutterWidth() - kMargin;
+    const int width = viewport()->width() - textLeft();
     if (x < bar->value())
         bar->setValue(x);
     else if (x > bar->value() + width)
@@ -188,9 +258,32 @@ void OutputView::reveal(RowPlace place)
     scrolled(followed);
 }
 
-void OutputView::setShowLineNumbers(bool show)
+void OutputView::goToRow(qint64 number)
 {
-    m_lineNumbers = show;
+    if (m_scroll.rows() == 0)
+        return;
+    const RowPlace place{std::clamp<qint64>(m_source->positionOf(number), 0, m_scroll.rows() - 1), 0};
+    scrollTo(pageMaker().above(place, m_scroll.page() / 3));
+    m_selection.begin({place, place});
+    selectionChanged();
+}
+
+void OutputView::toggleFrames(qint64 position)
+{
+    if (!m_frameRows)
+        return;
+    const bool followed = m_scroll.isFollowing();
+    m_frameRows->toggle(position);
+    m_selection.clear();
+    m_scroll.setFollowing(false);
+    m_scroll.setRows(m_source->size());
+    scrolled(followed);
+    emit grew();
+}
+
+void OutputView::setGutterOptions(const GutterOptions &options)
+{
+    m_gutter.options = options;
     updateGeometryOfRows();
 }
 
@@ -203,6 +296,7 @@ void OutputView::setCellFont(const QFont &font)
 void OutputView::selectionChanged()
 {
     viewport()->update();
+    emit viewChanged();
 }
 
 void OutputView::selectAll()
@@ -210,7 +304,7 @@ void OutputView::selectAll()
     if (m_scroll.rows() == 0)
         return;
     m_selection.begin({{0, 0}, {0, 0}});
-    const RowPlace end{m_scroll.rows() - 1, pipecore::CellLine::kMostColumns};
+    const RowPlace end{m_scroll.rows() - 1, CellLine::kMostColumns};
     m_selection.extend({end, end});
     selectionChanged();
 }
@@ -219,32 +313,47 @@ RowPlace OutputView::placeAt(const QPoint &point)
 {
     if (m_scroll.rows() == 0)
         return {};
+    const ViewPage &shown = page();
     const int down = point.y() < 0 ? -1 : point.y() / m_font.cellHeight();
-    const qint64 row = m_scroll.top() + down;
-    if (row < 0)
-        return {0, 0};
-    if (row >= m_scroll.rows())
-        return {m_scroll.rows() - 1, pipecore::CellLine::kMostColumns};
-    const int x = point.x() - gutterWidth() - kMargin + horizontalScrollBar()->value();
-    return {row, std::clamp((x + m_font.cellWidth() / 2) / m_font.cellWidth(), 0,
-                            pipecore::CellLine::kMostColumns)};
+    if (down < 0) {
+        const RowPlace line = pageMaker().above(m_scroll.topPlace(), 1);
+        return {line.row, m_scroll.topPlace() == RowPlace() ? 0 : line.column};
+    }
+    if (static_cast<size_t>(down) >= shown.lines.size())
+        return {m_scroll.rows() - 1, CellLine::kMostColumns};
+    const ViewLine &line = shown.lines[static_cast<size_t>(down)];
+    const int x = point.x() - textLeft() + horizontalScrollBar()->value();
+    const int column = line.from + (x + m_font.cellWidth() / 2) / m_font.cellWidth();
+    return {shown.position(line), std::clamp(x < 0 ? line.from : column, line.from, line.to)};
 }
 
-pipecore::CellLine OutputView::lineOf(qint64 row)
+std::optional<QRect> OutputView::rectOf(RowPlace place)
+{
+    const int number = page().lineOf(place);
+    if (number < 0 || place.column >= CellLine::kMostColumns)
+        return {};
+    const ViewLine &line = page().lines[static_cast<size_t>(number)];
+    const int x =
+        textLeft() - horizontalScrollBar()->value() + (place.column - line.from) * m_font.cellWidth();
+    return QRect(x, number * m_font.cellHeight(), m_font.cellWidth(), m_font.cellHeight());
+}
+
+CellLine OutputView::lineOf(qint64 row)
 {
     if (!m_source)
         return {};
     auto rows = m_source->rows(row, 1);
-    return rows.empty() ? pipecore::CellLine() : std::move(rows.front().line);
+    return rows.empty() ? CellLine() : std::move(rows.front().line);
 }
 
-const std::vector<FoldedRow> &OutputView::page()
+const ViewPage &OutputView::page()
 {
     if (!m_page) {
         // One more than fits: the last may be cut by the edge.
-        m_page = m_source ? m_source->rows(m_scroll.top(), m_scroll.page() + 1) : std::vector<FoldedRow>();
+        m_page = m_source ? pageMaker().page(m_scroll.topPlace(), m_scroll.page() + 1) : ViewPage();
+        fillTimes(*m_page);
         const int widestBefore = m_widest;
-        for (const FoldedRow &row : *m_page)
+        for (const FoldedRow &row : m_page->rows)
             m_widest = std::max(m_widest, row.line.columns());
         if (m_widest != widestBefore)
             QMetaObject::invokeMethod(this, &OutputView::updateBars, Qt::QueuedConnection);
@@ -252,67 +361,36 @@ const std::vector<FoldedRow> &OutputView::page()
     return *m_page;
 }
 
+void OutputView::fillTimes(ViewPage &page)
+{
+    if (m_gutter.options.times == GutterOptions::Times::Off || page.rows.empty())
+        return;
+    const auto time = [this](qint64 offset) -> std::optional<qint64> {
+        const auto arrival = m_recording->times().at(offset);
+        return arrival ? std::optional(arrival->time) : std::nullopt;
+    };
+    for (const FoldedRow &row : page.rows)
+        page.times.push_back(time(row.span.start));
+    if (m_gutter.options.times == GutterOptions::Times::SinceRowBefore && page.firstPosition > 0) {
+        const auto before = m_source->rows(page.firstPosition - 1, 1);
+        if (!before.empty())
+            page.timeBefore = time(before.front().span.start);
+    }
+}
+
 int OutputView::gutterWidth() const
 {
-    if (!m_lineNumbers)
-        return 5;
-    const qint64 recordedRows = m_recording ? m_recording->index().rows() : 0;
-    int digits = 4;
-    for (qint64 n = 10'000; n <= recordedRows; n *= 10)
-        ++digits;
-    return (digits + 1) * m_font.cellWidth() + 9;
+    return m_gutter.width(m_font, m_recording ? m_recording->index().rows() : 0);
 }
 
-void OutputView::paintEvent(QPaintEvent *event)
+int OutputView::textLeft() const
 {
-    QPainter painter(viewport());
-    const ColorScheme &scheme = ColorScheme::of(palette());
-    painter.fillRect(event->rect(), scheme.background);
-    const int gutter = gutterWidth();
-    const int offset = horizontalScrollBar()->value();
-    const int left = gutter + kMargin - offset;
-    const int from = offset / m_font.cellWidth();
-    const int to = from + (viewport()->width() - gutter) / m_font.cellWidth() + 1;
-    LinePainter lines(&painter, &m_font, &scheme);
-    int top = 0;
-    qint64 number = m_scroll.top();
-    painter.setClipRect(gutter, 0, viewport()->width() - gutter, viewport()->height());
-    for (const FoldedRow &row : page()) {
-        if (row.hasError)
-            painter.fillRect(gutter, top, viewport()->width() - gutter, m_font.cellHeight(),
-                             scheme.errorBackground);
-        lines.paint(row.line, left, top, {from, to}, m_selection.columnsIn(number));
-        top += m_font.cellHeight();
-        ++number;
-    }
-    if (m_selection.hasBegun() && hasFocus()) {
-        const RowPlace caret = m_selection.caret();
-        const qint64 down = caret.row - m_scroll.top();
-        if (down >= 0 && down <= m_scroll.page() && caret.column < pipecore::CellLine::kMostColumns)
-            painter.fillRect(left + caret.column * m_font.cellWidth(),
-                             static_cast<int>(down) * m_font.cellHeight(), 1, m_font.cellHeight(),
-                             scheme.text);
-    }
-    painter.setClipping(false);
-    paintGutter(painter, scheme, {0, 0, gutter, viewport()->height()});
-    ++m_frames;
+    return gutterWidth() + kMargin;
 }
 
-void OutputView::paintGutter(QPainter &painter, const ColorScheme &scheme, const QRect &area)
+int OutputView::textColumns() const
 {
-    painter.fillRect(area, scheme.gutter);
-    painter.setFont(m_font.font(CellFont::Regular));
-    painter.setPen(scheme.gutterText);
-    int top = 0;
-    for (const FoldedRow &row : page()) {
-        if (m_lineNumbers)
-            painter.drawText(QRect(0, top, area.width() - 9, m_font.cellHeight()),
-                             Qt::AlignRight | Qt::AlignVCenter,
-                             row.span.continues ? QStringLiteral("…") : QString::number(row.number + 1));
-        if (row.hasError)
-            painter.fillRect(area.right() - 2, top, 3, m_font.cellHeight(), scheme.errorMark);
-        top += m_font.cellHeight();
-    }
+    return (viewport()->width() - textLeft()) / m_font.cellWidth();
 }
 
 void OutputView::resizeEvent(QResizeEvent *)

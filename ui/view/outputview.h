@@ -1,11 +1,15 @@
 #pragma once
 
-#include "pipecore/session/rowsource.h"
 #include "ui/view/cellfont.h"
+#include "ui/view/gutter.h"
+#include "ui/view/links.h"
 #include "ui/view/rowscroll.h"
 #include "ui/view/selection.h"
+#include "ui/view/viewpage.h"
+#include "ui/view/viewsources.h"
 
 #include <QAbstractScrollArea>
+#include <QHash>
 #include <QTimer>
 
 #include <memory>
@@ -27,26 +31,40 @@ public:
 
     /// Shows all rows of `recording`.
     void setRecording(pipecore::Recording::Ptr recording);
-    /// Shows other rows of it: `source`, from their start, or from the row on that stood at the top before.
-    void setSource(std::unique_ptr<pipecore::RowSource> source);
+    const pipecore::Recording::Ptr &recording() const { return m_recording; }
+    /// Shows other rows of it: `base`, from the row on that stood at the top before.
+    void setSource(std::unique_ptr<pipecore::RowSource> base);
+    /// What is shown, in the way of viewMode(): positions in this are the view's rows.
     pipecore::RowSource &source() { return *m_source; }
     /// To be called when the source may have got more rows without more output having been indexed.
     void sourceGrew();
-    const pipecore::Recording::Ptr &recording() const { return m_recording; }
+
+    ViewMode viewMode() const { return m_mode; }
+    /// Shows the same place in another way.
+    void setViewMode(ViewMode mode);
+    Wrap wrap() const { return m_wrap; }
+    void setWrap(Wrap wrap);
+    const GutterOptions &gutterOptions() const { return m_gutter.options; }
+    void setGutterOptions(const GutterOptions &options);
+    void setCellFont(const QFont &font);
+    /// To be called when the recording's encoding was changed.
+    void encodingChanged();
 
     bool isFollowing() const { return m_scroll.isFollowing(); }
     void setFollowing(bool following);
-    bool showsLineNumbers() const { return m_lineNumbers; }
-    void setShowLineNumbers(bool show);
-    void setCellFont(const QFont &font);
 
     qint64 rows() const { return m_scroll.rows(); }
     qint64 topRow() const { return m_scroll.top(); }
+    /// Lines that fit.
     qint64 rowsInView() const { return m_scroll.page(); }
-    void scrollToRow(qint64 top);
-    void scrollByRows(qint64 rows) { scrollToRow(m_scroll.top() + rows); }
+    void scrollToRow(qint64 position) { scrollTo({position, 0}); }
+    void scrollByRows(qint64 lines);
     /// Scrolls as little as shows it.
     void reveal(RowPlace place);
+    /// Puts the row with that number in the recording into the upper third of the view, and the caret on it.
+    void goToRow(qint64 number);
+    /// Shows all states that the row at `position` went through, or its last only again.
+    void toggleFrames(qint64 position);
 
     Selection &selection() { return m_selection; }
     /// To be called after the selection was changed.
@@ -56,8 +74,12 @@ public:
 
     /// The place nearest to a point of the viewport, which may be outside of it.
     RowPlace placeAt(const QPoint &point);
-    /// The folded row `row`; empty when there is none.
+    /// Where a place stands in the viewport; nothing when it is not in view.
+    std::optional<QRect> rectOf(RowPlace place);
+    /// The folded row at position `row`; empty when there is none.
     pipecore::CellLine lineOf(qint64 row);
+    /// The rows in view.
+    const ViewPage &page();
 
     /// Times that the view was painted.
     qint64 frames() const { return m_frames; }
@@ -65,9 +87,15 @@ public:
 signals:
     void followingChanged(bool following);
     void copyRequested();
+    void saveSelectionRequested();
     void zoomRequested(int steps);
+    void linkActivated(const ui::Link &link);
+    /// What a link under the mouse leads to; empty when there is none.
+    void linkHovered(const QString &target);
     /// Rows have come, or the first look at the end of what is kept has been taken.
     void grew();
+    /// Other rows are in view, or other ones are shown.
+    void viewChanged();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -82,30 +110,47 @@ protected:
 private:
     void refresh();
     void watchForMore();
+    void rebuildSource();
     void updateGeometryOfRows();
+    void updateWrapping();
     void updateBars();
+    void scrollTo(RowPlace top);
     void scrolled(bool followedBefore);
-    const std::vector<pipecore::FoldedRow> &page();
+    PageMaker pageMaker() { return {m_source.get(), textColumns(), m_wrap}; }
+    void fillTimes(ViewPage &page);
     int gutterWidth() const;
-    void paintGutter(QPainter &painter, const ColorScheme &scheme, const QRect &area);
+    int textLeft() const;
+    int textColumns() const;
+    void paintCaret(QPainter &painter, const QColor &color);
+    void paintLink(QPainter &painter, const ColorScheme &scheme);
+    void hover(const QPoint &point, Qt::KeyboardModifiers modifiers);
+    void setHovered(std::optional<Link> link, qint64 row);
+    bool pressGutter(const QPoint &point);
 
     pipecore::Recording::Ptr m_recording;
-    std::unique_ptr<pipecore::RowSource> m_source;
+    std::unique_ptr<pipecore::RowSource> m_base;   // the rows to show
+    std::unique_ptr<pipecore::RowSource> m_source; // the way they are shown
+    FrameRows *m_frameRows = nullptr;              // m_source, when it is such
     std::unique_ptr<pipecore::CaptureWatch> m_watch;
     std::unique_ptr<SelectionInput> m_input;
     QTimer m_refreshTimer;
     CellFont m_font;
     RowScroll m_scroll;
     Selection m_selection;
-    bool m_lineNumbers = true;
+    ViewMode m_mode = ViewMode::Text;
+    Wrap m_wrap = Wrap::Off;
+    Gutter m_gutter;
     bool m_settingBars = false;
     qint64 m_frames = 0;
     int m_wheelRest = 0;
 
-    // The rows in view, folded; thrown away when what is in view may have changed.
-    std::optional<std::vector<pipecore::FoldedRow>> m_page;
+    std::optional<ViewPage> m_page; // thrown away when what is in view may have changed
     qint64 m_indexedEnd = 0;
     int m_widest = 0; // columns, of the rows seen so far
+
+    std::optional<Link> m_hovered;
+    qint64 m_hoveredRow = -1;
+    QHash<QString, bool> m_knownFiles; // paths that were looked at: whether they are there
 };
 
 } // namespace ui

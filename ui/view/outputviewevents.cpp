@@ -1,9 +1,14 @@
 // What a person does to an OutputView: keys, wheel, mouse.
 
+#include "ui/base/background.h"
 #include "ui/view/outputview.h"
 #include "ui/view/selectioninput.h"
 
+#include <QClipboard>
 #include <QContextMenuEvent>
+#include <QCursor>
+#include <QFileInfo>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
@@ -24,15 +29,27 @@ constexpr int kRowsPerNotch = 3;
 bool OutputView::viewportEvent(QEvent *event)
 {
     switch (event->type()) {
-    case QEvent::MouseButtonPress:
-        m_input->press(static_cast<QMouseEvent *>(event));
+    case QEvent::MouseButtonPress: {
+        auto *press = static_cast<QMouseEvent *>(event);
+        hover(press->position().toPoint(), press->modifiers());
+        if (press->button() == Qt::LeftButton && (press->modifiers() & Qt::ControlModifier) && m_hovered)
+            emit linkActivated(*m_hovered);
+        else if (press->button() != Qt::LeftButton || !pressGutter(press->position().toPoint()))
+            m_input->press(press);
         return true;
+    }
     case QEvent::MouseButtonDblClick:
         m_input->doubleClick(static_cast<QMouseEvent *>(event));
         return true;
     case QEvent::MouseMove:
         m_input->move(static_cast<QMouseEvent *>(event));
+        if (static_cast<QMouseEvent *>(event)->buttons() == Qt::NoButton)
+            hover(static_cast<QMouseEvent *>(event)->position().toPoint(),
+                  static_cast<QMouseEvent *>(event)->modifiers());
         return true;
+    case QEvent::Leave:
+        setHovered({}, -1);
+        return QAbstractScrollArea::viewportEvent(event);
     case QEvent::MouseButtonRelease:
         m_input->release(static_cast<QMouseEvent *>(event));
         return true;
@@ -41,8 +58,68 @@ bool OutputView::viewportEvent(QEvent *event)
     }
 }
 
+// A click on the handle of a row that went through several states.
+bool OutputView::pressGutter(const QPoint &point)
+{
+    const int number = point.y() / m_font.cellHeight();
+    if (point.x() >= gutterWidth() || number < 0 || static_cast<size_t>(number) >= page().lines.size())
+        return false;
+    const ViewLine line = page().lines[static_cast<size_t>(number)];
+    if (point.x() < gutterWidth() - Gutter::kHandleWidth - 6 || !page().rows[line.row].hasFrames)
+        return false;
+    toggleFrames(page().position(line));
+    return true;
+}
+
+void OutputView::hover(const QPoint &point, Qt::KeyboardModifiers modifiers)
+{
+    const int number = point.y() / m_font.cellHeight();
+    const int x = point.x() - textLeft() + horizontalScrollBar()->value();
+    if (x < 0 || point.y() < 0 || static_cast<size_t>(number) >= page().lines.size() ||
+        m_mode != ViewMode::Text)
+        return setHovered({}, -1);
+    const ViewLine line = page().lines[static_cast<size_t>(number)];
+    const qint64 row = page().position(line);
+    const int column = line.from + x / m_font.cellWidth();
+    auto link = linkAt(page().rows[line.row].line, column, m_recording->record().directory);
+    if (link && link->isFile) {
+        const auto known = m_knownFiles.constFind(link->target);
+        if (known == m_knownFiles.constEnd()) {
+            const auto look = [path = link->target] { return QFileInfo(path).isFile(); };
+            m_knownFiles.insert(link->target, false);
+            runInBackground(this, look, [this, path = link->target, point, modifiers](bool exists) {
+                m_knownFiles.insert(path, exists);
+                if (exists && viewport()->underMouse())
+                    hover(viewport()->mapFromGlobal(QCursor::pos()), modifiers);
+            });
+        }
+        if (!m_knownFiles.value(link->target))
+            link.reset();
+    }
+    setHovered(link, row);
+    viewport()->setCursor(link && (modifiers & Qt::ControlModifier) ? Qt::PointingHandCursor
+                                                                    : Qt::IBeamCursor);
+}
+
+void OutputView::setHovered(std::optional<Link> link, qint64 row)
+{
+    if (m_hovered == link && m_hoveredRow == row)
+        return;
+    m_hovered = std::move(link);
+    m_hoveredRow = row;
+    viewport()->setToolTip(m_hovered ? tr("%1\nCtrl+click opens it")
+                                           .arg(m_hovered->text())
+                                           .toHtmlEscaped()
+                                           .replace(u'\n', QLatin1String("<br>"))
+                                     : QString());
+    emit linkHovered(m_hovered ? m_hovered->text() : QString());
+    viewport()->update();
+}
+
 void OutputView::keyPressEvent(QKeyEvent *event)
 {
+    if (event->key() == Qt::Key_Return && event->modifiers() == Qt::NoModifier && m_selection.hasBegun())
+        return toggleFrames(m_selection.caret().row);
     if (m_input->key(event))
         return;
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier | Qt::MetaModifier)) {
@@ -106,6 +183,16 @@ void OutputView::contextMenuEvent(QContextMenuEvent *event)
     QAction *copy = menu.addAction(tr("&Copy"), this, &OutputView::copyRequested);
     copy->setShortcut(QKeySequence::Copy);
     copy->setEnabled(hasSelection());
+    if (m_hovered) {
+        const Link link = *m_hovered;
+        menu.addAction(tr("&Open %1").arg(link.text().left(60).replace(u'&', QLatin1String("&&"))), this,
+                       [this, link] { emit linkActivated(link); });
+        menu.addAction(tr("Copy the &link"), this,
+                       [link] { QGuiApplication::clipboard()->setText(link.text()); });
+        menu.addSeparator();
+    }
+    QAction *save = menu.addAction(tr("&Save the selection…"), this, &OutputView::saveSelectionRequested);
+    save->setEnabled(hasSelection());
     menu.addAction(tr("Select &all"), this, &OutputView::selectAll)->setShortcut(QKeySequence::SelectAll);
     menu.addSeparator();
     QAction *follow = menu.addAction(tr("&Follow the end"), this, &OutputView::setFollowing);

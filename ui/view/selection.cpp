@@ -20,8 +20,21 @@ void Selection::extend(const TextRange &range)
     m_caret = range.from < m_anchor.from ? range.from : range.to;
 }
 
+RowPlace Selection::from() const
+{
+    return m_block ? RowPlace{m_from.row, std::min(m_anchor.from.column, m_caret.column)} : m_from;
+}
+
+RowPlace Selection::to() const
+{
+    return m_block ? RowPlace{m_to.row, std::max(m_anchor.from.column, m_caret.column)} : m_to;
+}
+
 LinePainter::Columns Selection::columnsIn(qint64 row) const
 {
+    if (m_block)
+        return row < m_from.row || row > m_to.row ? LinePainter::Columns()
+                                                  : LinePainter::Columns{from().column, to().column};
     if (isEmpty() || row < m_from.row || row > m_to.row)
         return {};
     return {row == m_from.row ? m_from.column : 0,

@@ -20,15 +20,19 @@ class Selection
 {
 public:
     void clear() { *this = Selection(); }
+    /// A block has the same columns in each of its rows.
+    void setBlock(bool isBlock) { m_block = isBlock; }
+    bool isBlock() const { return m_block; }
     /// Begins with `range`, which may be empty.
     void begin(const TextRange &range);
     /// Takes it to `range`.
     void extend(const TextRange &range);
 
-    bool isEmpty() const { return m_from == m_to; }
+    bool isEmpty() const { return m_block ? from().column == to().column : m_from == m_to; }
     bool hasBegun() const { return m_begun; }
-    RowPlace from() const { return m_from; }
-    RowPlace to() const { return m_to; }
+    /// The corners of it, when it is a block.
+    RowPlace from() const;
+    RowPlace to() const;
     /// The end that moves.
     RowPlace caret() const { return m_caret; }
     /// The selected columns of a row.
@@ -36,6 +40,7 @@ public:
 
 private:
     bool m_begun = false;
+    bool m_block = false;
     TextRange m_anchor;
     RowPlace m_from, m_to, m_caret;
 };

@@ -18,19 +18,24 @@ namespace
 
 constexpr qint64 kMostForPrimary = 1024 * 1024;
 
-QString selectedText(pipecore::RowSource &source, RowPlace from, RowPlace to)
+QString selectedText(pipecore::RowSource &source, RowPlace from, RowPlace to, pipecore::RowShape shape)
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    pipecore::writeRows(source, from, to, buffer);
+    pipecore::writeRows(source, from, to, buffer, shape);
     return QString::fromUtf8(buffer.data());
+}
+
+pipecore::RowShape shapeOf(OutputView *view)
+{
+    return view->selection().isBlock() ? pipecore::RowShape::Block : pipecore::RowShape::Text;
 }
 
 void toClipboard(OutputView *view, QClipboard::Mode mode, std::function<void(const QString &)> done)
 {
     const auto work = [source = std::shared_ptr<pipecore::RowSource>(view->source().clone()),
-                       from = view->selection().from(),
-                       to = view->selection().to()] { return selectedText(*source, from, to); };
+                       from = view->selection().from(), to = view->selection().to(),
+                       shape = shapeOf(view)] { return selectedText(*source, from, to, shape); };
     runInBackground(view, work, [mode, done](const QString &text) {
         QGuiApplication::clipboard()->setText(text, mode);
         if (done)
@@ -63,11 +68,12 @@ void copySelection(OutputView *view, std::function<void(const QString &)> done)
 void saveSelection(OutputView *view, const QString &path, std::function<void(const QString &)> done)
 {
     const auto work = [path, source = std::shared_ptr<pipecore::RowSource>(view->source().clone()),
-                       from = view->selection().from(), to = view->selection().to()]() -> QString {
+                       from = view->selection().from(), to = view->selection().to(),
+                       shape = shapeOf(view)]() -> QString {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly))
             return QObject::tr("Cannot write %1: %2").arg(path, file.errorString());
-        const auto written = pipecore::writeRows(*source, from, to, file);
+        const auto written = pipecore::writeRows(*source, from, to, file, shape);
         if (!written || !file.commit())
             return QObject::tr("Cannot write %1: %2")
                 .arg(path, written ? file.errorString() : written.error());

@@ -68,8 +68,10 @@ TextRange SelectionInput::rangeAt(const QPoint &point) const
             m_view->placeAt(point - QPoint(m_view->fontMetrics().averageCharWidth() / 2, 0));
         return wordAt(line, {place.row, under.row == place.row ? under.column : place.column});
     }
+    if (m_view->selection().isBlock() && m_dragging)
+        return {place, place}; // a block reaches beyond the ends of short rows
     place.column = std::min(place.column, line.columns());
-    if (place.column < line.columns() && line.at(place.column) == pipecore::cell::WideTail)
+    while (place.column < line.columns() && line.at(place.column) == pipecore::cell::WideTail)
         ++place.column;
     return {place, place};
 }
@@ -87,6 +89,7 @@ void SelectionInput::press(QMouseEvent *event)
         m_view->selection().extend(rangeAt(m_mouse));
     else
         m_view->selection().begin(rangeAt(m_mouse));
+    m_view->selection().setBlock((event->modifiers() & Qt::AltModifier) && m_unit == Unit::Character);
     m_view->selectionChanged();
 }
 
@@ -99,6 +102,7 @@ void SelectionInput::doubleClick(QMouseEvent *event)
     m_unit = Unit::Word;
     m_lastDoubleClick = QDateTime::currentMSecsSinceEpoch();
     m_view->selection().begin(rangeAt(m_mouse));
+    m_view->selection().setBlock(false);
     m_view->selectionChanged();
 }
 
@@ -154,6 +158,7 @@ bool SelectionInput::key(QKeyEvent *event)
         const RowPlace start{m_view->topRow(), 0};
         selection.begin({start, start});
     }
+    selection.setBlock(event->modifiers() & Qt::AltModifier);
     RowPlace caret = selection.caret();
     const bool far = event->modifiers() & Qt::ControlModifier;
     const int width = m_view->lineOf(caret.row).columns();

@@ -32,8 +32,7 @@ Actions::Actions(QObject *parent) : QObject(parent)
     follow = add(tr("&Follow the end"), tr("Ctrl+End"), tr("Keep the end in view"));
     follow->setCheckable(true);
     goToStart = add(tr("Go to the &start"), tr("Ctrl+Home"));
-    lineNumbers = add(tr("&Line numbers"), tr("F11"));
-    lineNumbers->setCheckable(true);
+    addOptions();
     zoomIn = add(tr("Zoom &in"), QKeySequence::ZoomIn);
     zoomIn->setShortcuts({QKeySequence(tr("Ctrl++")), QKeySequence(tr("Ctrl+="))});
     zoomOut = add(tr("Zoom &out"), QKeySequence::ZoomOut);
@@ -43,16 +42,50 @@ Actions::Actions(QObject *parent) : QObject(parent)
     previousTab = add(tr("&Previous tab"), tr("Ctrl+PgUp"));
     previousTab->setShortcuts({QKeySequence(tr("Ctrl+PgUp")), QKeySequence(tr("Ctrl+Shift+Tab"))});
 
-    auto *themes = new QActionGroup(this);
     themeSystem = add(tr("As the &desktop"));
     themeLight = add(tr("&Light"));
     themeDark = add(tr("D&ark"));
-    for (QAction *theme : {themeSystem, themeLight, themeDark}) {
-        theme->setCheckable(true);
-        themes->addAction(theme);
-    }
+    group({themeSystem, themeLight, themeDark});
     shortcuts = add(tr("&Keyboard shortcuts"), tr("F1"));
     about = add(tr("&About Runnel"));
+}
+
+void Actions::addOptions()
+{
+    cycleMode = add(tr("Te&xt, raw, hex in turn"), tr("F6"),
+                    tr("Show the same place with its escapes, as numbers, as text"));
+    modeText = add(tr("&Text"));
+    modeRaw = add(tr("&Raw, with its escapes"));
+    modeHex = add(tr("&Hex"));
+    group({modeText, modeRaw, modeHex});
+    wrapOff = add(tr("&Off"), tr("Ctrl+Shift+1"));
+    wrapCharacter = add(tr("By &character"), tr("Ctrl+Shift+2"));
+    wrapWord = add(tr("By &word"), tr("Ctrl+Shift+3"));
+    group({wrapOff, wrapCharacter, wrapWord});
+    lineNumbers = add(tr("&Line numbers"), tr("F11"));
+    lineNumbers->setCheckable(true);
+    streamMarks = add(tr("&Mark rows from stderr"), tr("Shift+F11"));
+    streamMarks->setCheckable(true);
+    timesOff = add(tr("&None"), tr("Ctrl+Alt+0"));
+    timesClock = add(tr("By the &clock"), tr("Ctrl+Alt+1"));
+    timesStart = add(tr("Since the &start"), tr("Ctrl+Alt+2"));
+    timesRow = add(tr("Since the &row before"), tr("Ctrl+Alt+3"));
+    group({timesOff, timesClock, timesStart, timesRow});
+    nextGap =
+        add(tr("Next &gap in time…"), tr("Ctrl+Shift+G"), tr("Go to the next row that came after a pause"));
+    toggleFrames = add(tr("States of a &progress line"), tr("Ctrl+Shift+P"),
+                       tr("Show all that the line with the caret showed, or its last state again"));
+    encoding = add(tr("&Encoding…"));
+    editorCommand = add(tr("Editor for &files…"));
+}
+
+void Actions::group(const std::vector<QAction *> &actions)
+{
+    auto *group = new QActionGroup(this);
+    for (QAction *action : actions) {
+        action->setCheckable(true);
+        group->addAction(action);
+    }
 }
 
 QAction *Actions::add(const QString &text, const QKeySequence &shortcut, const QString &tip)
@@ -79,8 +112,18 @@ void Actions::fillMenus(QMenuBar *bar)
     command->addActions({focusCommand, chooseDirectory, masking});
     QMenu *edit = bar->addMenu(tr("&Edit"));
     edit->addActions({copy, selectAll, saveSelection});
+    edit->addSeparator();
+    edit->addAction(editorCommand);
     QMenu *view = bar->addMenu(tr("&View"));
-    view->addActions({follow, goToStart, lineNumbers});
+    view->addActions({follow, goToStart, nextGap});
+    view->addSeparator();
+    QMenu *mode = view->addMenu(tr("Sho&w as"));
+    mode->addActions({cycleMode, modeText, modeRaw, modeHex});
+    mode->addSeparator();
+    mode->addAction(encoding);
+    view->addMenu(tr("&Wrap long lines"))->addActions({wrapOff, wrapCharacter, wrapWord});
+    view->addMenu(tr("&Time of arrival"))->addActions({timesOff, timesClock, timesStart, timesRow});
+    view->addActions({lineNumbers, streamMarks, toggleFrames});
     view->addSeparator();
     view->addActions({zoomIn, zoomOut, zoomReset});
     QMenu *theme = view->addMenu(tr("&Theme"));

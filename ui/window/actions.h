@@ -21,7 +21,10 @@ public:
     QAction *run, *stop, *restart, *focusCommand, *chooseDirectory, *masking;
     QAction *open, *saveAs, *upload, *closeTab, *quit;
     QAction *copy, *selectAll, *saveSelection;
-    QAction *follow, *goToStart, *lineNumbers, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;
+    QAction *follow, *goToStart, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;
+    QAction *cycleMode, *modeText, *modeRaw, *modeHex, *wrapOff, *wrapCharacter, *wrapWord;
+    QAction *lineNumbers, *streamMarks, *timesOff, *timesClock, *timesStart, *timesRow;
+    QAction *nextGap, *toggleFrames, *encoding, *editorCommand;
     QAction *themeSystem, *themeLight, *themeDark;
     QAction *shortcuts, *about;
 
@@ -32,6 +35,8 @@ public:
     const std::vector<QAction *> &all() const { return m_all; }
 
 private:
+    void addOptions();
+    void group(const std::vector<QAction *> &actions);
     QAction *add(const QString &text, const QKeySequence &shortcut = {}, const QString &tip = {});
 
     std::vector<QAction *> m_all;

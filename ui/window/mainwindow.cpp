@@ -13,6 +13,7 @@
 #include "ui/window/sessionspage.h"
 #include "ui/window/sessiontabs.h"
 #include "ui/window/statusline.h"
+#include "ui/window/viewcontrols.h"
 
 #include <QCloseEvent>
 #include <QDir>
@@ -35,7 +36,6 @@ namespace
 {
 
 const QString kFontSizeKey = QStringLiteral("view/fontSize");
-const QString kLineNumbersKey = QStringLiteral("view/lineNumbers");
 const QString kGeometryKey = QStringLiteral("window/geometry");
 
 } // namespace
@@ -49,7 +49,8 @@ MainWindow::MainWindow(pipecore::NetworkThread *network)
     setAcceptDrops(true);
     m_normalFontSize = QFontDatabase::systemFont(QFontDatabase::FixedFont).pointSize();
     m_fontSize = QSettings().value(kFontSizeKey, m_normalFontSize).toInt();
-    m_actions->lineNumbers->setChecked(QSettings().value(kLineNumbersKey, true).toBool());
+    m_viewControls = new ViewControls(
+        m_actions, [this] { return m_tabs->pages(); }, [this] { return m_tabs->current(); }, this);
     m_actions->drawIcons(palette());
     m_actions->fillMenus(menuBar());
     addActions(QList<QAction *>(m_actions->all().begin(), m_actions->all().end()));
@@ -93,7 +94,7 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPointSize(m_fontSize);
     page->view()->setCellFont(font);
-    page->view()->setShowLineNumbers(m_actions->lineNumbers->isChecked());
+    m_viewControls->apply(page);
     connect(page, &SessionPage::changed, this, [this, page] { pageChanged(page); });
     connect(page->view(), &OutputView::copyRequested, this, &MainWindow::copy);
     connect(page->view(), &OutputView::zoomRequested, this, &MainWindow::zoom);
@@ -246,6 +247,7 @@ void MainWindow::showCurrent()
 {
     SessionPage *page = m_tabs->current();
     m_status->show(page);
+    m_viewControls->showStateOf(page);
     setWindowTitle(page ? tr("%1 — Runnel").arg(page->title()) : QStringLiteral("Runnel"));
     m_actions->stop->setEnabled(page && page->isRunning());
     const bool canRestart = page && page->recording()->plainFile().isEmpty();

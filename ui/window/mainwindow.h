@@ -18,6 +18,7 @@ class SessionPage;
 class SessionsPage;
 class SessionTabs;
 class StatusLine;
+class ViewControls;
 
 /// The window: runs and opens sessions into tabs, and leads what is asked for to the one in view.
 class MainWindow : public QMainWindow
@@ -79,6 +80,7 @@ private:
     SessionsPage *m_sessionsPage;
     SessionTabs *m_tabs;
     StatusLine *m_status;
+    ViewControls *m_viewControls;
     int m_fontSize = 0; // points
     int m_normalFontSize = 0;
     int m_opening = 0;

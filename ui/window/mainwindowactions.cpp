@@ -29,7 +29,6 @@ namespace
 {
 
 const QString kThemeKey = QStringLiteral("view/theme");
-const QString kLineNumbersKey = QStringLiteral("view/lineNumbers");
 const QString kFolderKey = QStringLiteral("files/folder");
 
 QString lastFolder()
@@ -84,11 +83,6 @@ void MainWindow::connectActions()
             onView([](OutputView *view, bool on) { view->setFollowing(on); }));
     connect(m_actions->goToStart, &QAction::triggered, this,
             onView([](OutputView *view, bool) { view->scrollToRow(0); }));
-    connect(m_actions->lineNumbers, &QAction::toggled, this, [this](bool on) {
-        QSettings().setValue(kLineNumbersKey, on);
-        for (SessionPage *page : m_tabs->pages())
-            page->view()->setShowLineNumbers(on);
-    });
     connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoom(1); });
     connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoom(-1); });
     connect(m_actions->zoomReset, &QAction::triggered, this, [this] { setZoom(m_normalFontSize); });
@@ -169,9 +163,9 @@ void MainWindow::copy()
     SessionPage *page = m_tabs->current();
     if (!page || !page->view()->hasSelection())
         return;
-    copySelection(page->view(), [page](const QString &error) {
+    copySelection(page->view(), [this, page](const QString &error) {
         if (!error.isEmpty())
-            page->showError(error);
+            page->offer(error, tr("Save the selection…"), [this] { saveSelection(); });
     });
 }
 

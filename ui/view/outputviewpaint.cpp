@@ -1,0 +1,64 @@
+// How an OutputView looks.
+
+#include "ui/view/linepainter.h"
+#include "ui/view/outputview.h"
+
+#include <QPaintEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+namespace ui
+{
+
+void OutputView::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(viewport());
+    const ColorScheme &scheme = ColorScheme::of(palette());
+    painter.fillRect(event->rect(), scheme.background);
+    const int gutter = gutterWidth();
+    const int width = viewport()->width() - gutter;
+    const int offset = horizontalScrollBar()->value();
+    const int left = textLeft() - offset;
+    const int first = offset / m_font.cellWidth();
+    const int last = first + width / m_font.cellWidth() + 1;
+    LinePainter lines(&painter, &m_font, &scheme);
+    painter.setClipRect(gutter, 0, width, viewport()->height());
+    const ViewPage &shown = page();
+    int top = 0;
+    for (const ViewLine &line : shown.lines) {
+        const pipecore::FoldedRow &row = shown.rows[line.row];
+        if (row.hasError && m_gutter.options.streams)
+            painter.fillRect(gutter, top, width, m_font.cellHeight(), scheme.errorBackground);
+        lines.paint(row.line, left - line.from * m_font.cellWidth(), top,
+                    {line.from + first, std::min(line.to, line.from + last)},
+                    m_selection.columnsIn(shown.position(line)));
+        top += m_font.cellHeight();
+    }
+    paintLink(painter, scheme);
+    paintCaret(painter, scheme.text);
+    painter.setClipping(false);
+    m_gutter.paint(painter, m_font, scheme, shown, {0, 0, gutter, viewport()->height()},
+                   m_recording ? m_recording->record().started : QDateTime());
+    ++m_frames;
+}
+
+void OutputView::paintCaret(QPainter &painter, const QColor &color)
+{
+    if (!m_selection.hasBegun() || !hasFocus())
+        return;
+    if (const auto box = rectOf(m_selection.caret()))
+        painter.fillRect(box->left(), box->top(), 1, box->height(), color);
+}
+
+// A line below all of it, also where it goes over to the next line.
+void OutputView::paintLink(QPainter &painter, const ColorScheme &scheme)
+{
+    if (!m_hovered)
+        return;
+    const QColor color = scheme.ansi[scheme.isDark ? 12 : 4];
+    for (int column = m_hovered->from; column < m_hovered->to; ++column)
+        if (const auto box = rectOf({m_hoveredRow, column}))
+            painter.fillRect(box->left(), box->top() + m_font.ascent() + 2, box->width(), 1, color);
+}
+
+} // namespace ui
