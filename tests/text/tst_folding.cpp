@@ -139,7 +139,7 @@ void TestFolding::aRowShowsItsLastState_data()
     row("C1 controls as characters",
         "a\xc2\x9b"
         "1mb",
-        "a1mb");
+        "a<9b>1mb");
     row("DECSTR", "a\x1b[!pb", "ab");
 }
 
