@@ -6,8 +6,8 @@ namespace pipecore
 bool writeChunk(QIODevice &pipe, Stream stream, qint64 time, const char *data, qint64 size)
 {
     const ChunkHeader header{size, time, stream};
-    return pipe.write(reinterpret_cast<const char *>(&header), sizeof header) == sizeof header
-           && pipe.write(data, size) == size;
+    return pipe.write(reinterpret_cast<const char *>(&header), sizeof header) == sizeof header &&
+           pipe.write(data, size) == size;
 }
 
 ChunkReader::ChunkReader(QIODevice *pipe) : m_pipe(pipe)
@@ -25,7 +25,9 @@ bool ChunkReader::readHeader()
     char *const bytes = reinterpret_cast<char *>(&m_header);
     qint64 got = 0;
     while (got < qint64(sizeof m_header)) {
-        const qint64 n = m_pipe->read(bytes + got, sizeof m_header - static_cast<size_t>(got));
+        // One that was closed meanwhile would be complained of.
+        const qint64 n =
+            m_pipe->isOpen() ? m_pipe->read(bytes + got, sizeof m_header - static_cast<size_t>(got)) : -1;
         if (n <= 0)
             return false;
         got += n;
