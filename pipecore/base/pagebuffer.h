@@ -11,9 +11,9 @@ namespace pipecore
 
 /// Memory for input and output in large pieces, at the start of a page.
 ///
-/// The allocator puts large pieces 16 bytes behind the start of a page. There AMD's `rep movsb`, with which the
-/// kernel copies, reaches a quarter of its speed: read(2) of a cached file 2.4 GB/s, at the start of a page
-/// 10 GB/s (Zen 3, Linux 6).
+/// The allocator puts large pieces 16 bytes behind the start of a page. There AMD's `rep movsb`, with which
+/// the kernel copies, reaches a quarter of its speed: read(2) of a cached file 2.4 GB/s, at the start of a
+/// page 10 GB/s (Zen 3, Linux 6).
 class PageBuffer
 {
 public:

@@ -1,11 +1,11 @@
 #include "pipecore/session/savefile.h"
 
+#include "pipecore/base/newfile.h"
 #include "pipecore/session/castexport.h"
 #include "pipecore/session/exporter.h"
 #include "pipecore/session/scriptexport.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <cstdio>
 #include <iterator>
@@ -63,17 +63,6 @@ tl::unexpected<QString> cannotWrite(const QString &path, const QString &reason)
     return tl::unexpected(QStringLiteral("cannot write %1: %2").arg(path, reason));
 }
 
-/// A file that takes its place when all is written. Not open after a failure.
-class NewFile : public QSaveFile
-{
-public:
-    explicit NewFile(const QString &path) : QSaveFile(path)
-    {
-        setDirectWriteFallback(true);
-        open(QIODevice::WriteOnly);
-    }
-};
-
 tl::expected<void, QString> writeScript(const Recording::Ptr &recording, const QString &path,
                                         ExportLosses *losses)
 {
@@ -83,12 +72,12 @@ tl::expected<void, QString> writeScript(const Recording::Ptr &recording, const Q
     NewFile log(path), timing(path + QStringLiteral(".timing"));
     for (const NewFile *file : {&log, &timing})
         if (!file->isOpen())
-            return cannotWrite(file->fileName(), file->errorString());
-    if (const auto done = exportScript(*recording, log, timing, losses); !done)
+            return tl::unexpected(file->error());
+    if (const auto done = exportScript(*recording, log.device(), timing.device(), losses); !done)
         return cannotWrite(path, done.error());
     for (NewFile *file : {&timing, &log})
-        if (!file->commit())
-            return cannotWrite(file->fileName(), file->errorString());
+        if (auto done = file->commit(); !done)
+            return done;
     return {};
 }
 
@@ -149,12 +138,10 @@ tl::expected<void, QString> exportRecording(const Recording::Ptr &recording, con
     }
     NewFile file(path);
     if (!file.isOpen())
-        return cannotWrite(path, file.errorString());
-    if (const auto done = found->write(*recording, file, losses); !done)
+        return tl::unexpected(file.error());
+    if (const auto done = found->write(*recording, file.device(), losses); !done)
         return cannotWrite(path, done.error());
-    if (!file.commit())
-        return cannotWrite(path, file.errorString());
-    return {};
+    return file.commit();
 }
 
 } // namespace pipecore

@@ -1,11 +1,12 @@
 #include "pipecore/session/sessionarchive.h"
 
+#include "pipecore/base/newfile.h"
 #include "pipecore/base/pagebuffer.h"
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QSet>
 #include <QStorageInfo>
 
@@ -44,7 +45,8 @@ public:
 
     bool begin(const QString &name, qint64 size)
     {
-        const std::unique_ptr<archive_entry, void (*)(archive_entry *)> entry(archive_entry_new(), archive_entry_free);
+        const std::unique_ptr<archive_entry, void (*)(archive_entry *)> entry(archive_entry_new(),
+                                                                              archive_entry_free);
         archive_entry_set_pathname(entry.get(), QFile::encodeName(m_folder + u'/' + name).constData());
         archive_entry_set_size(entry.get(), size);
         archive_entry_set_filetype(entry.get(), AE_IFREG);
@@ -93,8 +95,8 @@ tl::expected<void, QString> fillArchive(archive *a, const Recording::Ptr &record
     record.bytes = size;
 
     EntryWriter entries(a, record);
-    if (!entries.file(sessionfile::record, QJsonDocument(record.toJson()).toJson())
-        || !entries.file(sessionfile::timing, timing) || !entries.begin(sessionfile::output, size))
+    if (!entries.file(sessionfile::record, QJsonDocument(record.toJson()).toJson()) ||
+        !entries.file(sessionfile::timing, timing) || !entries.begin(sessionfile::output, size))
         return tl::unexpected(errorOf(a));
     const PageBuffer piece(kPieceSize);
     for (qint64 at = 0; at < size;) {
@@ -117,15 +119,16 @@ tl::expected<void, QString> fillArchive(archive *a, const Recording::Ptr &record
 // What an entry of a session file may be called: one folder, and in it one of the known names.
 QString sessionFileName(const QString &pathname)
 {
-    static const QSet<QString> known{sessionfile::record, sessionfile::timing, sessionfile::output, sessionfile::index};
+    static const QSet<QString> known{sessionfile::record, sessionfile::timing, sessionfile::output,
+                                     sessionfile::index};
     const QStringList parts = pathname.split(u'/');
-    const bool sound = parts.size() == 2 && !parts[0].isEmpty() && parts[0] != QLatin1String(".")
-                       && parts[0] != QLatin1String("..") && known.contains(parts[1]);
+    const bool sound = parts.size() == 2 && !parts[0].isEmpty() && parts[0] != QLatin1String(".") &&
+                       parts[0] != QLatin1String("..") && known.contains(parts[1]);
     return sound ? parts[1] : QString();
 }
 
-tl::expected<void, QString> unpackEntry(archive *a, const QString &target, qint64 most, qint64 &done, qint64 total,
-                                        const ArchiveProgress &progress)
+tl::expected<void, QString> unpackEntry(archive *a, const QString &target, qint64 most, qint64 &done,
+                                        qint64 total, const ArchiveProgress &progress)
 {
     QFile file(target);
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
@@ -161,23 +164,26 @@ tl::expected<void, QString> unpack(archive *a, const QString &folder, const Arch
     int code = ARCHIVE_OK;
     while ((code = archive_read_next_header(a, &entry)) == ARCHIVE_OK) {
         const QString pathname = QString::fromUtf8(archive_entry_pathname(entry));
-        if (archive_entry_filetype(entry) == AE_IFDIR && pathname.count(u'/') <= 1 && !pathname.startsWith(u'.') &&
-            !pathname.startsWith(u'/'))
+        if (archive_entry_filetype(entry) == AE_IFDIR && pathname.count(u'/') <= 1 &&
+            !pathname.startsWith(u'.') && !pathname.startsWith(u'/'))
             continue; // tar adds the folder itself
         const QString name = sessionFileName(pathname);
         if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) || name.isEmpty())
-            return tl::unexpected(QStringLiteral("it has an entry that no session has: %1").arg(pathname.left(200)));
+            return tl::unexpected(
+                QStringLiteral("it has an entry that no session has: %1").arg(pathname.left(200)));
         if (seen.contains(name))
             return tl::unexpected(QStringLiteral("it has two entries %1").arg(name));
         seen.insert(name);
         const qint64 size = archive_entry_size(entry);
         const qint64 room = QStorageInfo(folder).bytesAvailable() - kKeepFree;
         if (size > room)
-            return tl::unexpected(QStringLiteral("%1 bytes are needed to open it, %2 are free").arg(size).arg(room));
+            return tl::unexpected(
+                QStringLiteral("%1 bytes are needed to open it, %2 are free").arg(size).arg(room));
         if (name == sessionfile::record && size > SessionRecord::kMostBytes)
             return tl::unexpected(QStringLiteral("its %1 is too large to be one").arg(name));
         stated += size;
-        if (const auto done_ = unpackEntry(a, QDir(folder).filePath(name), size, done, stated, progress); !done_)
+        if (const auto done_ = unpackEntry(a, QDir(folder).filePath(name), size, done, stated, progress);
+            !done_)
             return done_;
     }
     if (code != ARCHIVE_EOF)
@@ -193,16 +199,15 @@ tl::expected<void, QString> unpack(archive *a, const QString &folder, const Arch
 tl::expected<void, QString> writeSessionFile(const Recording::Ptr &recording, SessionRecord record,
                                              const QString &path, const ArchiveProgress &progress)
 {
-    QSaveFile file(path); // takes the place of `path` only once all is written
-    if (!file.open(QIODevice::WriteOnly))
-        return tl::unexpected(QStringLiteral("cannot write %1: %2").arg(path, file.errorString()));
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    auto written = writeSessionStream(recording, std::move(record), file.handle(), progress);
-    if (written && !file.commit())
-        written = tl::unexpected(file.errorString());
+    NewFile file(path);
+    if (!file.isOpen())
+        return tl::unexpected(file.error());
+    if (file.replaces())
+        file.device().setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    const auto written = writeSessionStream(recording, std::move(record), file.device().handle(), progress);
     if (!written)
         return tl::unexpected(QStringLiteral("cannot write %1: %2").arg(path, written.error()));
-    return {};
+    return file.commit();
 }
 
 tl::expected<void, QString> writeSessionStream(const Recording::Ptr &recording, SessionRecord record, int fd,

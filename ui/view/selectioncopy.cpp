@@ -1,5 +1,6 @@
 #include "ui/view/selectioncopy.h"
 
+#include "pipecore/base/newfile.h"
 #include "pipecore/session/rowexport.h"
 #include "pipecore/text/humanize.h"
 #include "ui/base/background.h"
@@ -8,7 +9,7 @@
 #include <QBuffer>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QSaveFile>
+#include <QFileDevice>
 
 namespace ui
 {
@@ -70,14 +71,13 @@ void saveSelection(OutputView *view, const QString &path, std::function<void(con
     const auto work = [path, source = std::shared_ptr<pipecore::RowSource>(view->source().clone()),
                        from = view->selection().from(), to = view->selection().to(),
                        shape = shapeOf(view)]() -> QString {
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly))
-            return QObject::tr("Cannot write %1: %2").arg(path, file.errorString());
-        const auto written = pipecore::writeRows(*source, from, to, file, shape);
-        if (!written || !file.commit())
-            return QObject::tr("Cannot write %1: %2")
-                .arg(path, written ? file.errorString() : written.error());
-        return {};
+        pipecore::NewFile file(path);
+        if (!file.isOpen())
+            return file.error();
+        if (const auto written = pipecore::writeRows(*source, from, to, file.device(), shape); !written)
+            return QObject::tr("Cannot write %1: %2").arg(path, written.error());
+        const auto committed = file.commit();
+        return committed ? QString() : committed.error();
     };
     runInBackground(view, work, std::move(done));
 }
