@@ -8,6 +8,7 @@
 #include "ui/session/uploadfigures.h"
 #include "ui/view/followbutton.h"
 #include "ui/view/outputview.h"
+#include "ui/view/overviewbar.h"
 
 #include <QFileInfo>
 #include <QVBoxLayout>
@@ -52,6 +53,7 @@ SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkTh
 
 SessionPage::~SessionPage()
 {
+    delete m_overview;
     delete m_view;
     m_uploads.clear();
     m_session.reset();
@@ -62,12 +64,17 @@ void SessionPage::setUp()
 {
     m_messages = new MessageBar(this);
     m_view = new OutputView(this);
+    m_overview = new OverviewBar(m_view, this);
     m_sinks = new SinkStrip(this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_messages);
-    layout->addWidget(m_view, 1);
+    auto *shown = new QHBoxLayout;
+    shown->setSpacing(0);
+    shown->addWidget(m_view, 1);
+    shown->addWidget(m_overview);
+    layout->addLayout(shown, 1);
     layout->addWidget(m_sinks);
     setFocusProxy(m_view);
     m_tick.setInterval(kTickInterval);

@@ -18,6 +18,7 @@ namespace ui
 class FollowButton;
 class MessageBar;
 class OutputView;
+class OverviewBar;
 class SaveJob;
 class SinkStrip;
 struct SinkFigures;
@@ -44,6 +45,7 @@ public:
     void offer(const QString &text, const QString &actionText, std::function<void()> action);
 
     OutputView *view() const { return m_view; }
+    OverviewBar *overview() const { return m_overview; }
     const pipecore::Recording::Ptr &recording() const { return m_recording; }
     const pipecore::SessionRecord &record() const { return m_recording->record(); }
     const std::vector<std::unique_ptr<pipecore::Upload>> &uploads() const { return m_uploads; }
@@ -92,6 +94,7 @@ private:
 
     MessageBar *m_messages;
     OutputView *m_view;
+    OverviewBar *m_overview;
     FollowButton *m_followButton;
     SinkStrip *m_sinks;
 

@@ -28,6 +28,29 @@ int variantOf(const Style &style)
     return (style.has(Style::Bold) ? CellFont::Bold : 0) | (style.has(Style::Italic) ? CellFont::Italic : 0);
 }
 
+bool isRightToLeft(char32_t c)
+{
+    if (c < 0x590 || c >= cell::Invalid)
+        return false;
+    const QChar::Direction direction = QChar::direction(c);
+    return direction == QChar::DirR || direction == QChar::DirAL;
+}
+
+// Where a stretch of such text ends: with its last letter, whatever has no direction between them.
+int rightToLeftEnd(const CellLine &line, int from, int to)
+{
+    int end = from + 1;
+    for (int column = end; column < to; ++column) {
+        const char32_t c = line.at(column);
+        if (isRightToLeft(c))
+            end = column + 1;
+        else if (c >= cell::Control || (c >= 0x80 && c < 0x590) || c > 0x3000 ||
+                 (c < 0x80 && QChar::isLetter(c)))
+            break;
+    }
+    return end;
+}
+
 } // namespace
 
 LinePainter::Look LinePainter::look(const Style &style, bool selected) const
@@ -84,6 +107,12 @@ void LinePainter::paintRun(const CellLine &line, Columns run, int left, int top,
         const char32_t c = line.at(column);
         if (c == cell::Blank || c == U' ' || c == cell::WideTail || c == cell::Tab)
             continue;
+        if (isRightToLeft(c)) {
+            const int end = rightToLeftEnd(line, column, run.to);
+            paintRightToLeft(line, {column, end}, left, top, variant);
+            column = end - 1;
+            continue;
+        }
         const CellFont::Glyph glyph = c < cell::Invalid ? m_font->glyph(c, variant) : CellFont::Glyph();
         if (glyph.font < 0 || line.hasMarks(column)) {
             paintSpecial(line, column, left + column * width, top, variant);
@@ -113,6 +142,22 @@ void LinePainter::flush(const QColor &color)
     m_positions.clear();
 }
 
+// Joined, and read from the right, in the columns that it has.
+void LinePainter::paintRightToLeft(const CellLine &line, Columns run, int left, int top, int variant)
+{
+    const QFont &font = m_font->font(variant);
+    const int width = m_font->cellWidth();
+    const int y = top + m_font->ascent() - QFontMetrics(font).ascent();
+    const Qt::LayoutDirection before = m_painter->layoutDirection();
+    m_painter->setFont(font);
+    m_painter->setLayoutDirection(Qt::RightToLeft);
+    m_painter->drawText(QRect(left + run.from * width, y, (run.to - run.from) * width, m_font->cellHeight()),
+                        Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignTop | Qt::TextDontClip |
+                            Qt::TextSingleLine,
+                        line.text(run.from, run.to));
+    m_painter->setLayoutDirection(before);
+}
+
 // What one glyph cannot show: characters with marks, and marks for what is no character.
 void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top, int variant)
 {
@@ -139,7 +184,7 @@ void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top,
     static constexpr const char *kNames[] = {"NU", "SH", "SX", "EX", "ET", "EQ", "AK", "BL", "BS", "HT", "LF",
                                              "VT", "FF", "CR", "SO", "SI", "DL", "D1", "D2", "D3", "D4", "NK",
                                              "SY", "EB", "CN", "EM", "SB", "ES", "FS", "GS", "RS", "US"};
-    const QString two = (c & cell::Control)
+    const QString two = (c & cell::Control) && code < 0x80
                             ? QString::fromLatin1(code < 0x20 ? kNames[code] : "DE")
                             : QStringLiteral("%1").arg(code, 2, 16, QLatin1Char('0')).toUpper();
     const int half = box.height() / 2;

@@ -37,6 +37,7 @@ private:
     };
     Look look(const pipecore::Style &style, bool selected) const;
     void paintRun(const pipecore::CellLine &line, Columns run, int left, int top, bool selected);
+    void paintRightToLeft(const pipecore::CellLine &line, Columns run, int left, int top, int variant);
     void paintSpecial(const pipecore::CellLine &line, int column, int x, int top, int variant);
     void paintLines(const pipecore::Style &style, const QColor &color, int x, int top, int width);
     void flush(const QColor &color);

@@ -1,5 +1,6 @@
 #include "ui/view/outputview.h"
 
+#include "ui/view/accessibleview.h"
 #include "ui/view/selectioninput.h"
 
 #include <QEvent>
@@ -26,6 +27,7 @@ OutputView::OutputView(QWidget *parent)
     : QAbstractScrollArea(parent), m_input(std::make_unique<SelectionInput>(this)),
       m_font(QFontDatabase::systemFont(QFontDatabase::FixedFont))
 {
+    AccessibleView::install();
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Output"));
@@ -258,6 +260,14 @@ void OutputView::reveal(RowPlace place)
     scrolled(followed);
 }
 
+void OutputView::showRow(qint64 number)
+{
+    if (m_scroll.rows() == 0)
+        return;
+    const RowPlace place{std::clamp<qint64>(m_source->positionOf(number), 0, m_scroll.rows() - 1), 0};
+    scrollTo(pageMaker().above(place, m_scroll.page() / 2));
+}
+
 void OutputView::goToRow(qint64 number)
 {
     if (m_scroll.rows() == 0)
@@ -270,10 +280,9 @@ void OutputView::goToRow(qint64 number)
 
 void OutputView::toggleFrames(qint64 position)
 {
-    if (!m_frameRows)
+    if (!m_frameRows || !m_frameRows->toggle(position))
         return;
     const bool followed = m_scroll.isFollowing();
-    m_frameRows->toggle(position);
     m_selection.clear();
     m_scroll.setFollowing(false);
     m_scroll.setRows(m_source->size());
@@ -295,6 +304,10 @@ void OutputView::setCellFont(const QFont &font)
 
 void OutputView::selectionChanged()
 {
+    if (QAccessible::isActive()) {
+        QAccessibleEvent moved(this, QAccessible::TextCaretMoved);
+        QAccessible::updateAccessibility(&moved);
+    }
     viewport()->update();
     emit viewChanged();
 }

@@ -61,6 +61,8 @@ public:
     void scrollByRows(qint64 lines);
     /// Scrolls as little as shows it.
     void reveal(RowPlace place);
+    /// Puts the row with that number in the recording into the middle of the view.
+    void showRow(qint64 number);
     /// Puts the row with that number in the recording into the upper third of the view, and the caret on it.
     void goToRow(qint64 number);
     /// Shows all states that the row at `position` went through, or its last only again.

@@ -167,15 +167,19 @@ FrameRows::FrameRows(std::unique_ptr<RowSource> base, Recording::Ptr recording)
 {
 }
 
-void FrameRows::toggle(qint64 position)
+bool FrameRows::toggle(qint64 position)
 {
     const Place place = placeOf(position);
-    if (m_expanded.erase(place.base) > 0 || place.base >= m_base->size())
-        return;
+    if (m_expanded.erase(place.base) > 0)
+        return true;
+    if (place.base >= m_base->size())
+        return false;
     m_cachedNumber = m_base->numberAt(place.base);
     m_cached = m_folded.frames(m_cachedNumber);
-    if (m_cached.size() > 1)
-        m_expanded[place.base] = static_cast<qint64>(m_cached.size());
+    if (m_cached.size() < 2)
+        return false;
+    m_expanded[place.base] = static_cast<qint64>(m_cached.size());
+    return true;
 }
 
 FrameRows::Place FrameRows::placeOf(qint64 position) const

@@ -52,8 +52,8 @@ class FrameRows final : public pipecore::RowSource
 public:
     FrameRows(std::unique_ptr<pipecore::RowSource> base, pipecore::Recording::Ptr recording);
 
-    /// Shows the states of the row at `position`, or its last one only again.
-    void toggle(qint64 position);
+    /// Shows the states of the row at `position`, or its last one only again. False when it has but one.
+    bool toggle(qint64 position);
 
     qint64 size() const override;
     std::vector<pipecore::FoldedRow> rows(qint64 first, qint64 count) override;
