@@ -16,7 +16,7 @@ const ColorScheme &ColorScheme::dark()
                                     QColor(0xffffff),
                                     QColor(0xe0605f),
                                     QColor(0x251c20),
-                                    QColor(0x8a6d3b),
+                                    QColor(0xd0a45c),
                                     {QColor(0x3a404a), QColor(0xe5686a), QColor(0x7fc77a), QColor(0xdcb863),
                                      QColor(0x6ca6f0), QColor(0xc58be8), QColor(0x56b8c4), QColor(0xc9ced6),
                                      QColor(0x7a838f), QColor(0xff8b8c), QColor(0xa0e39a), QColor(0xf6d585),
