@@ -116,14 +116,19 @@ void RecordEncoder::flush(QByteArray &out)
     m_pending.resize(0); // keeps its memory
 }
 
-void RecordEncoder::write(qint64 time, QByteArrayView bytes, QByteArray &out)
+const QByteArray &RecordEncoder::stamp(qint64 time)
 {
     if (time != m_stampTime) {
         m_stampTime = time;
         m_stamp = m_started.addMSecs(time).toUTC().toString(Qt::ISODateWithMs).toLatin1();
     }
+    return m_stamp;
+}
+
+void RecordEncoder::write(qint64 time, QByteArrayView bytes, QByteArray &out)
+{
     out += "{\"ts\":\"";
-    out += m_stamp;
+    out += stamp(time);
     out += "\",\"session\":";
     out += m_session;
     out += m_stream == Stream::Output ? ",\"stream\":\"stdout\",\"seq\":" : ",\"stream\":\"stderr\",\"seq\":";

@@ -21,6 +21,8 @@ namespace pipecore
 /// A record is a line, or a piece of one: it ends behind a newline, where the stream changes, and before it
 /// grows beyond kLongest bytes. So the bytes of all records, one behind the other, are the output, and the
 /// records do not depend on how the output was cut for feed() and its times. One thread.
+///
+/// What a record looks like is up to write(), which other formats replace.
 class RecordEncoder
 {
 public:
@@ -28,6 +30,8 @@ public:
 
     /// Times are milliseconds since `started`. `firstSeq`: for one who goes on behind an earlier record.
     RecordEncoder(const QString &session, QDateTime started, qint64 firstSeq = 0);
+
+    virtual ~RecordEncoder() = default;
 
     /// The next bytes, from `stream`, arrived at `time`. Appends the records that are complete to `out`.
     void feed(Stream stream, qint64 time, const char *data, qint64 size, QByteArray &out);
@@ -39,9 +43,21 @@ public:
     /// Bytes that were fed and are in no record yet; at most kLongest.
     qint64 pendingBytes() const { return m_pending.size(); }
 
+protected:
+    /// Appends the record of `bytes`, which began to arrive at `time`, to `out`.
+    virtual void write(qint64 time, QByteArrayView bytes, QByteArray &out);
+    /// The session's id as a JSON string.
+    const QByteArray &sessionJson() const { return m_session; }
+    /// `time` as `ts` has it.
+    const QByteArray &stamp(qint64 time);
+    QDateTime started() const { return m_started; }
+    /// Of the record that is being written.
+    Stream stream() const { return m_stream; }
+    /// Gives the record that is being written its number.
+    qint64 takeSeq() { return m_seq++; }
+
 private:
     void add(qint64 time, const char *data, qint64 size, QByteArray &out);
-    void write(qint64 time, QByteArrayView bytes, QByteArray &out);
 
     const QByteArray m_session; // as a JSON string
     const QDateTime m_started;
