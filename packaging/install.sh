@@ -5,10 +5,24 @@ list=$(dirname "${BASH_SOURCE[0]}")/dependencies.txt
 missing=()
 for purpose in "$@"; do
   for package in $(sed -n "s/^$purpose: //p" "$list"); do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' && continue
+    command -v "$package" >/dev/null && continue # a program like npm may have come from elsewhere
+    missing+=("$package")
   done
 done
-[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+# The servers that the tests upload to, as tests/peers/package-lock.json has them.
+install_peers() {
+  local peers
+  peers=$(cd "$(dirname "$list")/../tests/peers" && pwd)
+  [[ " $* " == *" test "* ]] || return 0
+  if [[ $peers/node_modules/.package-lock.json -nt $peers/package-lock.json ]]; then return 0; fi
+  npm ci --prefix "$peers" --no-audit --no-fund --loglevel=error >&2
+}
+if [[ ${#missing[@]} -eq 0 ]]; then
+  install_peers "$@"
+  exit 0
+fi
 
 if ! command -v apt-get >/dev/null; then
   echo "install.sh: no apt-get here; please install what these Debian packages hold: ${missing[*]}" >&2
@@ -21,3 +35,4 @@ echo "Installing: ${missing[*]}" >&2
   "${as_root[@]}" apt-get update -qq
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 } >&2
+install_peers "$@"
