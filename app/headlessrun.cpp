@@ -4,7 +4,6 @@
 #include "app/messages.h"
 #include "pipecore/session/savefile.h"
 #include "app/stats.h"
-#include "pipecore/text/humanize.h"
 
 #include <csignal>
 
@@ -70,9 +69,13 @@ void HeadlessRun::start()
             say(QStringLiteral("%1; the command waits, and goes on when there is room").arg(reason));
     });
     for (const UploadTarget &target : m_options.uploads) {
-        m_uploads.push_back(std::make_unique<Upload>(target, m_session->recording()->capture(), network()));
-        const Upload *upload = m_uploads.back().get();
-        connect(upload, &Upload::changed, this, [this, upload] { uploadChanged(upload); });
+        m_uploads.push_back(std::make_unique<Upload>(target, m_session->recording(), network()));
+        const QString id = m_options.keep ? m_session->record().id : QString();
+        m_reports.push_back(std::make_unique<UploadReport>(m_uploads.back().get(), id, m_options.quiet));
+        connect(m_reports.back().get(), &UploadReport::ended, this, [this](bool well) {
+            m_failed = m_failed || !well;
+            finishIfDone();
+        });
     }
     m_clock.start();
     m_session->start();
@@ -86,29 +89,6 @@ void HeadlessRun::handleSignal(int number)
     }
     for (const auto &upload : m_uploads)
         upload->cancel();
-}
-
-void HeadlessRun::uploadChanged(const Upload *upload)
-{
-    const UploadStatus &status = upload->status();
-    const QString url = upload->target().displayUrl();
-    switch (status.state) {
-    case UploadStatus::State::Retrying:
-        tell(QStringLiteral("upload to %1: %2; trying again").arg(url, status.text));
-        break;
-    case UploadStatus::State::Done:
-        tell(QStringLiteral("uploaded %1 to %2").arg(formatBytes(status.acknowledged), url));
-        break;
-    case UploadStatus::State::Cancelled:
-    case UploadStatus::State::Failed:
-        fail(QStringLiteral(
-                 "upload to %1 failed: %2\nthe output is kept; \"runnel upload %3 URL\" sends it again")
-                 .arg(url, status.text, m_session->record().id));
-        break;
-    default:
-        return;
-    }
-    finishIfDone();
 }
 
 void HeadlessRun::commandEnded()

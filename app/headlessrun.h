@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/options.h"
+#include "app/uploadreport.h"
 #include "pipecore/net/upload/upload.h"
 #include "pipecore/session/session.h"
 #include "pipecore/session/sessionstore.h"
@@ -29,7 +30,6 @@ signals:
 
 private:
     void commandEnded();
-    void uploadChanged(const pipecore::Upload *upload);
     void finishIfDone();
     void fail(const QString &reason);
     void tell(const QString &text) const;
@@ -40,6 +40,7 @@ private:
     std::unique_ptr<pipecore::NetworkThread> m_network;
     std::unique_ptr<pipecore::Session> m_session;
     std::vector<std::unique_ptr<pipecore::Upload>> m_uploads;
+    std::vector<std::unique_ptr<UploadReport>> m_reports;
     QElapsedTimer m_clock;
     double m_seconds = 0;
     bool m_failed = false; // something of Runnel's own, not the command

@@ -78,18 +78,20 @@ public:
     explicit UploadCommand(CLI::App *app) : Subcommand(app, Action::Upload), m_upload(app)
     {
         app->add_option("SESSION", m_session, kSessionHelp)->required();
-        app->add_option("URL", m_url, "Where to")->required();
+        app->add_option("URL", m_url, "Where to; none given: goes on with the uploads that were left off");
         app->add_flag("--quiet", m_quiet, "Only say what went wrong");
     }
     QString finish(Options &options, const QStringList &) override
     {
         options.sessions = {text(m_session)};
         options.quiet = m_quiet;
-        const auto url = pipecore::UploadTarget::parseUrl(text(m_url));
-        if (!url)
-            return url.error();
         options.uploads.emplace_back();
-        options.uploads.back().url = *url;
+        if (!m_url.empty()) {
+            const auto url = pipecore::UploadTarget::parseUrl(text(m_url));
+            if (!url)
+                return url.error();
+            options.uploads.back().url = *url;
+        }
         return m_upload.finish(options.uploads);
     }
 

@@ -2,12 +2,10 @@
 #include "app/messages.h"
 #include "pipecore/session/opensession.h"
 #include "pipecore/session/savefile.h"
-#include "pipecore/net/upload/upload.h"
 #include "pipecore/session/sessionarchive.h"
 #include "pipecore/session/sessionstore.h"
 #include "pipecore/text/humanize.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -80,29 +78,6 @@ int exportSession(const Options &options)
     const auto done = toOutput ? writeSessionStream(recording, recording->record(), STDOUT_FILENO)
                                : writeSessionFile(recording, recording->record(), options.outputFile);
     return done ? 0 : complain(done.error());
-}
-
-int uploadSession(const Options &options)
-{
-    const auto opened = openSession(options.sessions.front());
-    if (!opened)
-        return complain(opened.error());
-    NetworkThread network;
-    Upload upload(options.uploads.front(), (*opened)->capture(), &network);
-    QObject::connect(&upload, &Upload::changed, [&] {
-        const UploadStatus &status = upload.status();
-        if (status.state == UploadStatus::State::Retrying && !options.quiet)
-            say(QStringLiteral("%1; trying again").arg(status.text));
-        if (status.isFinal())
-            QCoreApplication::exit(status.state == UploadStatus::State::Done ? 0 : kRunnelFailed);
-    });
-    const int exitStatus = QCoreApplication::exec();
-    const QString url = upload.target().displayUrl();
-    if (exitStatus != 0)
-        say(QStringLiteral("upload to %1 failed: %2").arg(url, upload.status().text));
-    else if (!options.quiet)
-        say(QStringLiteral("uploaded %1 to %2").arg(formatBytes(upload.status().acknowledged), url));
-    return exitStatus;
 }
 
 int listSessions(const Options &options)

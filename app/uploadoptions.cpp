@@ -23,6 +23,25 @@ QString applyNumber(int &to, int factor, const std::string &name, const QString 
     return {};
 }
 
+QString applyPair(QList<std::pair<QString, QString>> &to, const std::string &name, const QString &value)
+{
+    const qsizetype equals = value.indexOf(u'=');
+    if (equals < 1)
+        return QStringLiteral("%1 takes NAME=VALUE, not \"%2\"").arg(QString::fromStdString(name), value);
+    to.emplace_back(value.first(equals), value.mid(equals + 1));
+    return {};
+}
+
+QString applyToken(UploadTarget &target, const QString &variable)
+{
+    target.token = qgetenv(variable.toLocal8Bit().constData());
+    target.tokenVariable = variable;
+    return target.token.isEmpty()
+               ? QStringLiteral("--token-env: the environment has no variable %1, or it is empty")
+                     .arg(variable)
+               : QString();
+}
+
 QString apply(UploadTarget &target, const std::string &name, const QString &value)
 {
     if (const auto problem = applyAccessOption(target, name, value))
@@ -33,10 +52,21 @@ QString apply(UploadTarget &target, const std::string &name, const QString &valu
                    ? QString()
                    : QStringLiteral("--upload-method is PUT or POST, not \"%1\"").arg(value);
     }
-    if (name == "--upload-mode")
-        return value == QLatin1String("whole")
+    if (name == "--upload-mode") {
+        const auto mode = pipecore::modeFromName(value);
+        target.mode = mode.value_or(target.mode);
+        return mode ? QString()
+                    : QStringLiteral("--upload-mode is whole, form, tus, append, batch or stream, not \"%1\"")
+                          .arg(value);
+    }
+    if (name == "--upload-format") {
+        const auto format = pipecore::formatFromName(value);
+        target.format = format.value_or(target.format);
+        return format && !value.isEmpty()
                    ? QString()
-                   : QStringLiteral("--upload-mode \"%1\" is not known; this version has: whole").arg(value);
+                   : QStringLiteral("--upload-format is raw, ndjson, json, loki or elasticsearch, not \"%1\"")
+                         .arg(value);
+    }
     if (name == "--upload-header") {
         const auto header = UploadTarget::parseHeader(value);
         if (!header)
@@ -44,12 +74,21 @@ QString apply(UploadTarget &target, const std::string &name, const QString &valu
         target.headers << *header;
         return {};
     }
-    if (name == "--token-env") {
-        target.token = qgetenv(value.toLocal8Bit().constData());
-        return target.token.isEmpty()
-                   ? QStringLiteral("--token-env: the environment has no variable %1, or it is empty")
-                         .arg(value)
-                   : QString();
+    if (name == "--upload-field") {
+        target.fieldName = value;
+        return value.isEmpty() ? QStringLiteral("--upload-field takes a name") : QString();
+    }
+    if (name == "--upload-form")
+        return applyPair(target.fields, name, value);
+    if (name == "--token-env")
+        return applyToken(target, value);
+    if (name == "--upload-gzip") {
+        target.gzip = true;
+        return {};
+    }
+    if (name == "--upload-delete-on-cancel") {
+        target.deleteOnCancel = true;
+        return {};
     }
     if (name == "--upload-timeout")
         return applyNumber(target.timeoutMs, 1000, name, value);
@@ -60,14 +99,31 @@ QString apply(UploadTarget &target, const std::string &name, const QString &valu
 
 UploadOptions::UploadOptions(CLI::App *app) : m_app(app)
 {
-    add("--upload-method", "PUT (default) or POST", "METHOD");
-    add("--upload-mode", "whole: all at once, when the command has ended", "MODE");
+    add("--upload-mode",
+        "whole: all at once when the command has ended; form: the same as a form's file; while it runs - "
+        "tus: "
+        "resumable; append: PATCH with Content-Range; batch: records for log collectors; stream: one chunked "
+        "request",
+        "MODE");
+    add("--upload-method", "PUT or POST (default: PUT for whole and stream, POST for form and batch)",
+        "METHOD");
+    add("--upload-format",
+        "Of a batch or stream: raw, ndjson; of a batch also json, loki, elasticsearch (default: ndjson for "
+        "batch, "
+        "raw for stream)",
+        "FORMAT");
+    addFlag("--upload-gzip", "Compress the batches");
+    add("--upload-field", "The form field of the file (default: file)", "NAME");
+    add("--upload-form", "Send this form field too; may be repeated", "NAME=VALUE");
+    addFlag("--upload-delete-on-cancel", "With tus: if the upload is cancelled, have the server delete it");
     add("--upload-header", "Send this header too; may be repeated", "'Name: value'");
     add("--token-env", "Send the value of the variable NAME as bearer token", "NAME");
     for (const AccessOption &option : accessOptions())
         add(option.name, option.help, option.type);
     add("--upload-timeout", "Give an attempt up after so long without progress (default 20)", "SECONDS");
-    add("--upload-attempts", "Try so often before it has failed (default 4)", "N");
+    add("--upload-attempts",
+        "Try so often before it has failed (default 4); a live upload goes on trying while the command runs",
+        "N");
 }
 
 void UploadOptions::addUrlOption()
@@ -84,6 +140,11 @@ void UploadOptions::add(const std::string &name, const std::string &help, const 
     m_values.emplace(option, std::move(values));
 }
 
+void UploadOptions::addFlag(const std::string &name, const std::string &help)
+{
+    m_values.emplace(m_app->add_flag(name, help)->group("Upload"), nullptr);
+}
+
 QString UploadOptions::finish(std::vector<UploadTarget> &targets) const
 {
     std::map<const CLI::Option *, size_t> next;
@@ -92,7 +153,8 @@ QString UploadOptions::finish(std::vector<UploadTarget> &targets) const
         if (known == m_values.end())
             continue;
         const std::string name = option->get_name();
-        const QString value = QString::fromStdString(known->second->at(next[option]++));
+        const QString value =
+            known->second ? QString::fromStdString(known->second->at(next[option]++)) : QString();
         if (name == "--upload") {
             const auto url = UploadTarget::parseUrl(value);
             if (!url)
@@ -107,6 +169,9 @@ QString UploadOptions::finish(std::vector<UploadTarget> &targets) const
         if (!problem.isEmpty())
             return problem;
     }
+    for (const UploadTarget &target : targets)
+        if (const QString problem = target.problem(); !problem.isEmpty())
+            return QStringLiteral("upload to %1: %2").arg(target.displayUrl(), problem);
     return {};
 }
 

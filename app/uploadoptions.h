@@ -30,9 +30,10 @@ public:
 
 private:
     void add(const std::string &name, const std::string &help, const std::string &type);
+    void addFlag(const std::string &name, const std::string &help);
 
     CLI::App *const m_app;
-    std::map<const CLI::Option *, std::unique_ptr<std::vector<std::string>>> m_values;
+    std::map<const CLI::Option *, std::unique_ptr<std::vector<std::string>>> m_values; // null: a flag
 };
 
 } // namespace app

@@ -86,6 +86,13 @@ tl::expected<Recording::Ptr, QString> Recording::openFile(const QString &path)
     return recording;
 }
 
+Recording::Ptr Recording::of(Capture::Ptr capture)
+{
+    SessionRecord record;
+    record.started = QDateTime::currentDateTimeUtc();
+    return Ptr(new Recording(std::move(capture), std::move(record)));
+}
+
 void Recording::startIndexing()
 {
     if (m_indexer)

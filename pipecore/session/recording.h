@@ -28,6 +28,8 @@ public:
     static tl::expected<Ptr, QString> openFolder(const QString &folder);
     /// Opens any file; there are no times, and the record has its name only.
     static tl::expected<Ptr, QString> openFile(const QString &path);
+    /// Of a capture alone: there are no times, no folder, and nothing is known of it.
+    static Ptr of(Capture::Ptr capture);
     ~Recording();
 
     const Capture::Ptr &capture() const { return m_capture; }

@@ -117,7 +117,7 @@ QString SessionPage::title() const
 
 void SessionPage::addUpload(const pipecore::UploadTarget &target)
 {
-    m_uploads.push_back(std::make_unique<pipecore::Upload>(target, m_recording->capture(), m_network));
+    m_uploads.push_back(std::make_unique<pipecore::Upload>(target, m_recording, m_network));
     pipecore::Upload *upload = m_uploads.back().get();
     connect(upload, &pipecore::Upload::changed, this, [this] {
         m_tick.start();

@@ -39,6 +39,9 @@ SinkFigures figuresOf(const Upload &upload)
         figures.actionText = QObject::tr("Try now");
         break;
     }
+    case UploadStatus::State::Paused:
+        figures.state = QObject::tr("paused");
+        break;
     case UploadStatus::State::Done:
         figures.tone = SinkFigures::Tone::Good;
         figures.state = QObject::tr("uploaded");

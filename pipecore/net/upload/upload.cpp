@@ -1,9 +1,59 @@
 #include "pipecore/net/upload/upload.h"
 
+#include "pipecore/net/upload/appendupload.h"
+#include "pipecore/net/upload/batchupload.h"
+#include "pipecore/net/upload/streamupload.h"
+#include "pipecore/net/upload/tusupload.h"
 #include "pipecore/net/upload/wholeupload.h"
+
+#include <QDir>
 
 namespace pipecore
 {
+
+namespace
+{
+
+constexpr qint64 kRateSpan = 1000; // ms that a rate is an average of
+
+std::shared_ptr<UploadLog> makeLog(const UploadTarget &target, const QString &folder)
+{
+    QString path;
+    if (!folder.isEmpty()) {
+        path = QDir(folder).filePath(UploadState::fileName(target));
+        path.replace(QStringLiteral(".json"), QStringLiteral(".log"));
+    }
+    return std::make_shared<UploadLog>(path);
+}
+
+UploadWorker *makeWorker(const UploadState &state, const Recording::Ptr &recording,
+                         std::shared_ptr<UploadLog> log)
+{
+    const SessionRecord &record = recording->record();
+    return makeUploadWorker({state, recording, std::move(log), record.id, record.command.text(),
+                             record.started, recording->folder()});
+}
+
+} // namespace
+
+UploadWorker *makeUploadWorker(UploadJob job)
+{
+    switch (job.target().mode) {
+    case UploadMode::Form:
+        return new FormUpload(std::move(job));
+    case UploadMode::Tus:
+        return new TusUpload(std::move(job));
+    case UploadMode::Append:
+        return new AppendUpload(std::move(job));
+    case UploadMode::Batch:
+        return new BatchUpload(std::move(job));
+    case UploadMode::Stream:
+        return new StreamUpload(std::move(job));
+    case UploadMode::Whole:
+        break;
+    }
+    return new WholeUpload(std::move(job));
+}
 
 NetworkThread::NetworkThread()
 {
@@ -17,26 +67,37 @@ NetworkThread::~NetworkThread()
     wait();
 }
 
-Upload::Upload(UploadTarget target, Capture::Ptr capture, NetworkThread *network, QObject *parent)
-    : QObject(parent), m_target(std::move(target)), m_capture(std::move(capture)),
-      m_worker(new WholeUpload(m_target, m_capture))
+Upload::Upload(UploadTarget target, const Recording::Ptr &recording, NetworkThread *network, QObject *parent)
+    : Upload(UploadState::readFor(target, recording->folder()), recording, network, parent)
+{
+    m_status.state = UploadStatus::State::Waiting;
+    m_status.text.clear();
+    QMetaObject::invokeMethod(m_worker, &UploadWorker::remember);
+    if (target.isLive() || target.start == UploadTarget::Start::Now) {
+        begin();
+        return;
+    }
+    auto *watch = new CaptureWatch(recording->capture(), this);
+    connect(watch, &CaptureWatch::moved, this, &Upload::beginIfEnded);
+    beginIfEnded();
+}
+
+Upload::Upload(UploadState state, const Recording::Ptr &recording, NetworkThread *network, QObject *parent)
+    : QObject(parent), m_state(std::move(state)), m_recording(recording),
+      m_log(makeLog(m_state.target, recording->folder())), m_worker(makeWorker(m_state, recording, m_log))
 {
     qRegisterMetaType<UploadStatus>();
+    m_status.state = UploadStatus::State::Failed;
+    m_status.text = QStringLiteral("interrupted");
+    m_status.acknowledged = m_status.sent = m_state.acknowledged;
     m_worker->moveToThread(network);
     connect(network, &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(m_worker, &WholeUpload::changed, this, [this](const UploadStatus &status) {
+    connect(m_worker, &UploadWorker::changed, this, [this](const UploadStatus &status) {
         if (m_status.isFinal())
             return;
         m_status = status;
         emit changed();
     });
-    if (m_target.start == UploadTarget::Start::Now) {
-        begin();
-        return;
-    }
-    auto *watch = new CaptureWatch(m_capture, this);
-    connect(watch, &CaptureWatch::moved, this, &Upload::beginIfEnded);
-    beginIfEnded();
 }
 
 Upload::~Upload()
@@ -47,14 +108,14 @@ Upload::~Upload()
 
 void Upload::beginIfEnded()
 {
-    if (!m_begun && m_capture->hasEnded() && !m_status.isFinal())
+    if (!m_begun && m_recording->capture()->hasEnded() && !m_status.isFinal())
         begin();
 }
 
 void Upload::begin()
 {
     m_begun = true;
-    QMetaObject::invokeMethod(m_worker, &WholeUpload::start);
+    QMetaObject::invokeMethod(m_worker, &UploadWorker::start);
 }
 
 void Upload::cancel()
@@ -62,7 +123,9 @@ void Upload::cancel()
     if (m_status.isFinal())
         return;
     if (m_begun)
-        QMetaObject::invokeMethod(m_worker, &WholeUpload::cancel);
+        QMetaObject::invokeMethod(m_worker, &UploadWorker::cancel);
+    if (m_begun && target().deleteOnCancel)
+        return; // it says when it is done
     m_status.state = UploadStatus::State::Cancelled;
     m_status.text = QStringLiteral("cancelled");
     emit changed();
@@ -70,7 +133,50 @@ void Upload::cancel()
 
 void Upload::retryNow()
 {
-    QMetaObject::invokeMethod(m_worker, &WholeUpload::retryNow);
+    QMetaObject::invokeMethod(m_worker, &UploadWorker::retryNow);
+}
+
+void Upload::pause()
+{
+    if (m_begun && !m_status.isFinal())
+        QMetaObject::invokeMethod(m_worker, &UploadWorker::pause);
+}
+
+void Upload::resume()
+{
+    if (m_status.state != UploadStatus::State::Paused && !m_status.isFinal())
+        return;
+    m_status.state = UploadStatus::State::Waiting;
+    m_status.text.clear();
+    if (!m_begun)
+        begin();
+    else
+        QMetaObject::invokeMethod(m_worker, &UploadWorker::resume);
+    emit changed();
+}
+
+qint64 Upload::lag() const
+{
+    if (m_status.acknowledged >= produced())
+        return 0;
+    const auto arrival = m_recording->times().at(m_status.acknowledged);
+    if (!arrival)
+        return 0;
+    const QDateTime arrived = m_recording->record().started.addMSecs(arrival->time);
+    return std::max<qint64>(0, arrived.msecsTo(QDateTime::currentDateTimeUtc()));
+}
+
+double Upload::rate() const
+{
+    if (!m_rateClock.isValid() || m_rateClock.elapsed() >= kRateSpan) {
+        const qint64 ms = m_rateClock.isValid() ? std::max<qint64>(1, m_rateClock.elapsed()) : 0;
+        m_rate = ms > 0 ? static_cast<double>(std::max<qint64>(0, m_status.acknowledged - m_rateBytes)) *
+                              1000 / static_cast<double>(ms)
+                        : 0;
+        m_rateBytes = m_status.acknowledged;
+        m_rateClock.start();
+    }
+    return m_rate;
 }
 
 } // namespace pipecore

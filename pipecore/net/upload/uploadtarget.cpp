@@ -5,6 +5,50 @@
 namespace pipecore
 {
 
+QByteArray UploadTarget::effectiveMethod() const
+{
+    switch (mode) {
+    case UploadMode::Whole:
+    case UploadMode::Stream:
+        return method.isEmpty() ? QByteArrayLiteral("PUT") : method;
+    case UploadMode::Form:
+    case UploadMode::Batch:
+        return method.isEmpty() ? QByteArrayLiteral("POST") : method;
+    case UploadMode::Tus:
+    case UploadMode::Append:
+        break;
+    }
+    return QByteArrayLiteral("PATCH");
+}
+
+UploadFormat UploadTarget::effectiveFormat() const
+{
+    if (format != UploadFormat::Default)
+        return format;
+    return mode == UploadMode::Batch ? UploadFormat::NdJson : UploadFormat::Raw;
+}
+
+QString UploadTarget::problem() const
+{
+    const QString name = modeName(mode);
+    if (format != UploadFormat::Default && mode != UploadMode::Batch && mode != UploadMode::Stream)
+        return QStringLiteral(
+                   "mode \"%1\" sends the bytes as they are; a format belongs to the modes batch and "
+                   "stream")
+            .arg(name);
+    if (mode == UploadMode::Stream && format > UploadFormat::NdJson)
+        return QStringLiteral("a stream can be raw or ndjson, not %1").arg(formatName(format));
+    if (!method.isEmpty() && (mode == UploadMode::Tus || mode == UploadMode::Append))
+        return QStringLiteral("mode \"%1\" has its own methods; leave the method out").arg(name);
+    if (gzip && mode != UploadMode::Batch)
+        return QStringLiteral("only batches can be compressed, not mode \"%1\"").arg(name);
+    if (!fields.isEmpty() && mode != UploadMode::Form)
+        return QStringLiteral("form fields belong to mode \"form\", not \"%1\"").arg(name);
+    if (deleteOnCancel && mode != UploadMode::Tus)
+        return QStringLiteral("only mode \"tus\" can delete what was uploaded");
+    return {};
+}
+
 tl::expected<QUrl, QString> UploadTarget::parseUrl(const QString &text)
 {
     const QUrl url(text.trimmed(), QUrl::StrictMode);

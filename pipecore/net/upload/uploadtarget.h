@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pipecore/net/upload/uploadmode.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
@@ -26,20 +28,36 @@ struct TlsOptions {
 /// turned into requests in one place: targetaccess.h for QNetworkAccessManager, curlaccess.h for libcurl.
 struct UploadTarget {
     enum class Start {
-        AtEnd, ///< once the command has ended: all of it
+        AtEnd, ///< once the command has ended: all of it; live modes begin at once
         Now    ///< what is captured at the moment
     };
 
     QUrl url;
-    QByteArray method = QByteArrayLiteral("PUT"); ///< PUT or POST
+    UploadMode mode = UploadMode::Whole;
+    QByteArray method; ///< PUT or POST; empty: what is usual for the mode
     QList<std::pair<QByteArray, QByteArray>> headers;
-    QByteArray token; ///< for "Authorization: Bearer"; empty: none
-    QByteArray user;  ///< "name:password" for "Authorization: Basic"; empty: none
+    QByteArray token;      ///< for "Authorization: Bearer"; empty: none
+    QString tokenVariable; ///< of the environment, where the token came from; empty: from elsewhere
+    QByteArray user;       ///< "name:password" for "Authorization: Basic"; empty: none
     TlsOptions tls;
     QString proxy; ///< empty: the system's; "none"; or a URL, http or socks5
     Start start = Start::AtEnd;
     int attempts = 4;       ///< how often to try, before the upload has failed
     int timeoutMs = 20'000; ///< without any progress
+
+    UploadFormat format = UploadFormat::Default; ///< Batch, Stream
+    bool gzip = false;                           ///< Batch: compress the bodies
+    QString fieldName = QStringLiteral("file");  ///< Form: the file's
+    QList<std::pair<QString, QString>> fields;   ///< Form: further ones
+    bool deleteOnCancel = false;                 ///< Tus: ask the server to forget what it has
+
+    bool isLive() const { return mode != UploadMode::Whole && mode != UploadMode::Form; }
+    /// The method that is used.
+    QByteArray effectiveMethod() const;
+    /// The format that is used.
+    UploadFormat effectiveFormat() const;
+    /// What does not fit together, as a sentence; empty when all does.
+    QString problem() const;
 
     /// The URL for people: without what may be secret in it.
     QString displayUrl() const { return displayUrl(url); }

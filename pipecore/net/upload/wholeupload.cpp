@@ -1,10 +1,8 @@
 #include "pipecore/net/upload/wholeupload.h"
 
-#include "pipecore/capture/capturereader.h"
-#include "pipecore/net/upload/retrydelay.h"
+#include "pipecore/net/upload/captureslice.h"
 
-#include <QDateTime>
-#include <QNetworkReply>
+#include <QRegularExpression>
 
 namespace pipecore
 {
@@ -12,153 +10,109 @@ namespace pipecore
 namespace
 {
 
-constexpr int kMostRedirects = 5;
-using State = UploadStatus::State;
+using Verdict = HttpOutcome::Verdict;
+
+// RFC 7578, 4.2: names go as they are but for what would end the quoted string.
+QByteArray quoted(const QString &name)
+{
+    QByteArray bytes = name.toUtf8();
+    bytes.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    return '"' + bytes + '"';
+}
 
 } // namespace
 
-WholeUpload::WholeUpload(UploadTarget target, Capture::Ptr capture)
-    : m_target(std::move(target)), m_capture(std::move(capture)), m_url(m_target.url), m_retryTimer(this)
+void WholeUpload::proceed()
 {
-    m_retryTimer.setSingleShot(true);
-    connect(&m_retryTimer, &QTimer::timeout, this, &WholeUpload::attempt);
-}
-
-WholeUpload::~WholeUpload()
-{
-    if (m_reply) {
-        m_reply->disconnect(this);
-        delete m_reply;
-    }
-}
-
-void WholeUpload::start()
-{
-    auto access = TargetAccess::open(m_target);
-    if (!access)
-        return end(State::Failed, access.error());
-    m_access = std::move(*access);
-    m_network = new QNetworkAccessManager(this);
-    m_access->prepare(m_network);
-    m_status.total = m_capture->end();
-    attempt();
-}
-
-QNetworkRequest WholeUpload::request() const
-{
-    QNetworkRequest request = m_access->request(m_url);
-    if (!request.hasRawHeader("Content-Type"))
-        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/octet-stream"));
-    return request;
-}
-
-void WholeUpload::attempt()
-{
-    m_body = std::make_unique<CaptureReader>(m_capture, CaptureReader::Snapshot);
-    m_status.state = State::Sending;
-    m_status.total = m_body->size();
+    if (m_unknown)
+        return probe();
+    const qint64 size = capture()->end();
+    m_status.total = size;
     m_status.sent = 0;
-    m_status.nextAttempt = 0;
-    ++m_status.attempt;
-    QNetworkRequest uploading = request();
-    uploading.setHeader(QNetworkRequest::ContentLengthHeader, m_status.total);
-    m_reply = m_target.method == "POST" ? m_network->post(uploading, m_body.get())
-                                        : m_network->put(uploading, m_body.get());
-    connect(m_reply, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64) {
-        m_status.sent = sent;
-        emit changed(m_status);
+    send(makeCall(size), [this, size](const HttpAnswer &answer) {
+        if (answer.accepted()) {
+            m_status.total = m_status.acknowledged = size;
+            accepted(answer);
+        } else if (answer.outcome.verdict == Verdict::Unknown) {
+            m_unknown = answer.outcome;
+            next();
+        } else {
+            settle(answer.outcome);
+        }
     });
-    connect(m_reply, &QNetworkReply::finished, this, &WholeUpload::attemptFinished);
-    emit changed(m_status);
 }
 
-void WholeUpload::attemptFinished()
+HttpCall WholeUpload::makeCall(qint64 end) const
 {
-    const HttpOutcome outcome = judge(*m_reply, m_status.total, m_target.timeoutMs);
-    m_reply->deleteLater();
-    m_reply = nullptr;
-    if (outcome.verdict == HttpOutcome::Verdict::Unknown)
-        probe(outcome);
-    else
-        act(outcome);
+    HttpCall call;
+    call.verb = target().effectiveMethod();
+    call.url = target().url;
+    call.body = std::make_unique<CaptureSlice>(capture(), 0, end);
+    call.to = end;
+    return call;
+}
+
+void WholeUpload::accepted(const HttpAnswer &)
+{
+    finish(QStringLiteral("uploaded"));
 }
 
 // A server that refuses early may close the connection while the body is still being sent, and its answer is
 // lost with it. A request without a body has none of that to fear: it tells at least who may not come in.
-void WholeUpload::probe(const HttpOutcome &before)
+void WholeUpload::probe()
 {
-    m_reply = m_network->head(request());
-    connect(m_reply, &QNetworkReply::finished, this, [this, before] {
-        HttpOutcome asked = judge(*m_reply, m_status.total, m_target.timeoutMs);
-        m_reply->deleteLater();
-        m_reply = nullptr;
-        HttpOutcome outcome = before;
-        outcome.verdict = HttpOutcome::Verdict::Retry;
-        if (asked.status == 401 || asked.status == 403 || asked.status == 413)
-            outcome = asked;
-        act(outcome);
+    HttpCall call;
+    call.verb = QByteArrayLiteral("HEAD");
+    call.url = target().url;
+    send(std::move(call), [this](const HttpAnswer &asked) {
+        HttpOutcome outcome = *std::exchange(m_unknown, {});
+        outcome.verdict = Verdict::Retry;
+        const int status = asked.outcome.status;
+        settle(status == 401 || status == 403 || status == 413 ? asked.outcome : outcome);
     });
 }
 
-void WholeUpload::act(const HttpOutcome &outcome)
+HttpCall FormUpload::makeCall(qint64 end) const
 {
-    switch (outcome.verdict) {
-    case HttpOutcome::Verdict::Accepted:
-        m_status.sent = m_status.acknowledged = m_status.total;
-        return end(State::Done, QStringLiteral("uploaded"));
-    case HttpOutcome::Verdict::Redirect:
-        if (++m_redirects > kMostRedirects)
-            return end(State::Failed, QStringLiteral("the server redirects in a circle"));
-        m_url = outcome.location;
-        return attempt();
-    case HttpOutcome::Verdict::Retry: return retryLater(outcome);
-    case HttpOutcome::Verdict::Unknown:
-    case HttpOutcome::Verdict::Final: return end(State::Failed, outcome.text);
+    HttpCall call;
+    call.verb = target().effectiveMethod();
+    call.url = target().url;
+    call.to = end;
+    call.form = std::make_unique<QHttpMultiPart>(QHttpMultiPart::FormDataType);
+    for (const auto &[name, value] : target().fields) {
+        QHttpPart part;
+        part.setRawHeader("Content-Disposition", "form-data; name=" + quoted(name));
+        part.setBody(value.toUtf8());
+        call.form->append(part);
     }
+    QHttpPart file;
+    file.setRawHeader("Content-Disposition", "form-data; name=" + quoted(target().fieldName) + "; filename=" +
+                                                 quoted(m_job.session + QStringLiteral(".log")));
+    file.setRawHeader("Content-Type", "application/octet-stream");
+    file.setBodyDevice(new CaptureSlice(capture(), 0, end, call.form.get()));
+    call.form->append(file);
+    return call;
 }
 
-void WholeUpload::retryLater(const HttpOutcome &outcome)
+void FormUpload::accepted(const HttpAnswer &answer)
 {
-    m_troubles += outcome.timedOut ? 2 : 1;
-    if (m_troubles >= m_target.attempts) {
-        const QString tried = m_status.attempt == 1 ? QStringLiteral("tried once")
-                                                    : QStringLiteral("tried %1 times").arg(m_status.attempt);
-        return end(State::Failed, QStringLiteral("%1 (%2)").arg(outcome.text, tried));
+    m_status.link = linkIn(answer, target().url);
+    finish(QStringLiteral("uploaded"));
+}
+
+QString linkIn(const HttpAnswer &answer, const QUrl &base)
+{
+    QUrl found = QUrl::fromEncoded(answer.header("Location"));
+    if (found.isEmpty()) {
+        static const QRegularExpression address(QStringLiteral(R"(https?:\\?/\\?/[^\s"'<>]+)"));
+        QString text = address.match(QString::fromUtf8(answer.body)).captured();
+        text.replace(QStringLiteral("\\/"), QStringLiteral("/")); // as some write JSON
+        found = QUrl(text, QUrl::StrictMode);
+    } else {
+        found = base.adjusted(QUrl::RemoveUserInfo).resolved(found);
     }
-    const qint64 delay = outcome.retryAfterMs >= 0 ? outcome.retryAfterMs : retryDelay(m_troubles);
-    m_status.state = State::Retrying;
-    m_status.text = outcome.text;
-    m_status.nextAttempt = QDateTime::currentMSecsSinceEpoch() + delay;
-    m_retryTimer.start(static_cast<int>(delay));
-    emit changed(m_status);
-}
-
-void WholeUpload::retryNow()
-{
-    if (m_status.state == State::Retrying)
-        m_retryTimer.start(0);
-}
-
-void WholeUpload::cancel()
-{
-    m_retryTimer.stop();
-    if (m_reply) {
-        m_reply->disconnect(this);
-        m_reply->abort();
-        m_reply->deleteLater();
-        m_reply = nullptr;
-    }
-    end(State::Cancelled, QStringLiteral("cancelled"));
-}
-
-void WholeUpload::end(State state, const QString &text)
-{
-    if (m_status.isFinal())
-        return;
-    m_status.state = state;
-    m_status.text = text;
-    m_status.nextAttempt = 0;
-    emit changed(m_status);
+    const bool isWeb = found.scheme() == QLatin1String("http") || found.scheme() == QLatin1String("https");
+    return isWeb && found.isValid() ? found.toString(QUrl::FullyEncoded) : QString();
 }
 
 } // namespace pipecore

@@ -1,63 +1,44 @@
 #pragma once
 
-#include "pipecore/capture/capture.h"
-#include "pipecore/net/upload/httpoutcome.h"
-#include "pipecore/net/upload/targetaccess.h"
-#include "pipecore/net/upload/uploadstatus.h"
-#include "pipecore/net/upload/uploadtarget.h"
-
-#include <QNetworkAccessManager>
-#include <QObject>
-#include <QTimer>
-
-#include <memory>
-#include <optional>
+#include "pipecore/net/upload/httpupload.h"
 
 namespace pipecore
 {
 
-class CaptureReader;
-
-/// Sends what a capture holds in one request, PUT or POST, and again after passing trouble. Lives in the network
-/// thread.
-///
-/// The body comes from a random-access device of known length over HTTP/1.1: QNetworkAccessManager holds any
-/// other body in memory (Qt 6.4.2, measured).
-class WholeUpload : public QObject
+/// Sends what a capture holds in one request, and again after passing trouble.
+class WholeUpload : public HttpUpload
 {
     Q_OBJECT
 public:
-    WholeUpload(UploadTarget target, Capture::Ptr capture);
-    ~WholeUpload() override;
+    using HttpUpload::HttpUpload;
 
-    void start();
-    void cancel();
-    /// Does not wait for the time of the next attempt.
-    void retryNow();
-
-signals:
-    void changed(const pipecore::UploadStatus &status);
+protected:
+    void proceed() override;
+    /// The request for the bytes below `end`.
+    virtual HttpCall makeCall(qint64 end) const;
+    /// The server has taken them.
+    virtual void accepted(const HttpAnswer &answer);
 
 private:
-    void attempt();
-    void attemptFinished();
-    void probe(const HttpOutcome &before);
-    void act(const HttpOutcome &outcome);
-    void retryLater(const HttpOutcome &outcome);
-    void end(UploadStatus::State state, const QString &text);
-    QNetworkRequest request() const;
+    void probe();
 
-    const UploadTarget m_target;
-    const Capture::Ptr m_capture;
-    QUrl m_url;
-    std::optional<TargetAccess> m_access;
-    QNetworkAccessManager *m_network = nullptr;
-    std::unique_ptr<CaptureReader> m_body;
-    QNetworkReply *m_reply = nullptr;
-    QTimer m_retryTimer;
-    UploadStatus m_status;
-    int m_troubles = 0; // attempts that failed; one that timed out counts twice
-    int m_redirects = 0;
+    std::optional<HttpOutcome> m_unknown; // how the last attempt broke off, if that left no answer
 };
+
+/// The same as a file field of a form; further fields go before it.
+class FormUpload : public WholeUpload
+{
+    Q_OBJECT
+public:
+    using WholeUpload::WholeUpload;
+
+protected:
+    HttpCall makeCall(qint64 end) const override;
+    void accepted(const HttpAnswer &answer) override;
+};
+
+/// The first http or https URL that an answer names, in its Location header or its body, which may be text,
+/// JSON or HTML; empty: none.
+QString linkIn(const HttpAnswer &answer, const QUrl &base);
 
 } // namespace pipecore
