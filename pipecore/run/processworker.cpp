@@ -2,6 +2,7 @@
 
 #include "pipecore/pipe/pipewriter.h"
 #include "pipecore/run/chunk.h"
+#include "pipecore/run/execimage.h"
 #include "pipecore/run/processrunner.h"
 #include "pipecore/run/programpath.h"
 
@@ -113,7 +114,8 @@ void ProcessWorker::start()
     else
         m_process.setStandardInputFile(QProcess::nullDevice());
     m_terminalGiven = m_command.passInput && ownsTerminal();
-    prepareChild(output.writeEnd.get(), m_command.mergeStreams ? output.writeEnd.get() : error.writeEnd.get());
+    prepareChild(output.writeEnd.get(), m_command.mergeStreams ? output.writeEnd.get() : error.writeEnd.get(),
+                 std::make_shared<ExecImage>(*file, QStringList(program) + arguments, m_command));
 
     m_process.start();
     if (!m_process.waitForStarted(-1)) {
@@ -142,9 +144,9 @@ QProcessEnvironment ProcessWorker::environment() const
 }
 
 // What the child does between fork and exec: only calls that are safe there (POSIX, signal-safety(7)).
-void ProcessWorker::prepareChild(int outputFd, int errorFd)
+void ProcessWorker::prepareChild(int outputFd, int errorFd, std::shared_ptr<const ExecImage> image)
 {
-    m_process.setChildProcessModifier([outputFd, errorFd, terminal = m_terminalGiven] {
+    m_process.setChildProcessModifier([outputFd, errorFd, terminal = m_terminalGiven, image] {
         ::setpgid(0, 0);
         if (terminal)
             giveTerminalTo(::getpid());
@@ -153,6 +155,7 @@ void ProcessWorker::prepareChild(int outputFd, int errorFd)
         ::prctl(PR_SET_PDEATHSIG, SIGHUP); // as when a terminal is closed
         for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGTTOU})
             ::signal(number, SIG_DFL);
+        image->execute(); // when it fails, so does QProcess's own attempt, which reports it
     });
 }
 

@@ -19,6 +19,7 @@
 namespace pipecore
 {
 
+class ExecImage;
 class PipeWriter;
 
 /// The part of ProcessRunner that lives in the I/O thread: starts the process, reads, and writes to the pipe.
@@ -51,7 +52,7 @@ private:
         std::unique_ptr<QSocketNotifier> notifier = nullptr;
     };
 
-    void prepareChild(int outputFd, int errorFd);
+    void prepareChild(int outputFd, int errorFd, std::shared_ptr<const ExecImage> image);
     void read(Source &source);
     void close(Source &source);
     void commandFinished(int code, QProcess::ExitStatus status);

@@ -19,6 +19,8 @@ tl::unexpected<RunResult> failure(RunResult::Outcome outcome, const QString &mes
 tl::expected<QString, RunResult> findProgram(const QString &program, const QString &directory, const QString &path)
 {
     using Outcome = RunResult::Outcome;
+    if (program.isEmpty())
+        return failure(Outcome::NotFound, QStringLiteral("the command is empty"));
     const QDir from(directory.isEmpty() ? QDir::currentPath() : directory);
     if (program.contains(u'/')) {
         const QFileInfo file(from.absoluteFilePath(program));
