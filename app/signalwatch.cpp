@@ -46,7 +46,9 @@ SignalWatch::SignalWatch(QObject *parent) : QObject(parent)
         struct sigaction before {
         };
         ::sigaction(number, nullptr, &before);
-        if (before.sa_handler != SIG_IGN) // nohup(1)
+        // nohup(1). The other two may be ignored because a shell script started this with "&": then too somebody
+        // who sends one means it.
+        if (number != SIGHUP || before.sa_handler != SIG_IGN)
             ::sigaction(number, &action, nullptr);
     }
 }
