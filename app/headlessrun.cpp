@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "app/messages.h"
+#include "app/savefiles.h"
 #include "pipecore/session/savefile.h"
 #include "app/stats.h"
 
@@ -42,12 +43,9 @@ NetworkThread *HeadlessRun::network()
 
 void HeadlessRun::start()
 {
-    for (const QString &file : m_options.saveFiles) {
-        if (const auto known = checkSaveEnding(file); !known) {
-            say(known.error());
-            emit done(kRunnelFailed);
-            return;
-        }
+    if (!canSave(m_options.saveFiles)) {
+        emit done(kRunnelFailed);
+        return;
     }
     Session::Options options;
     options.keep = m_options.keep;

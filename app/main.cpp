@@ -3,9 +3,11 @@
 #include "app/messages.h"
 #include "app/options.h"
 #include "app/signalwatch.h"
+#include "app/standardstreams.h"
 #ifdef RUNNEL_GUI
 #include "app/windowcommand.h"
 #endif
+#include "pipecore/run/osstring.h"
 #include "pipecore/run/processgroup.h"
 
 #include <QCoreApplication>
@@ -68,10 +70,11 @@ bool needsWindow(const Options &options)
 
 int main(int argc, char *argv[])
 {
+    app::holdClosedStreams();
     ::signal(SIGPIPE, SIG_IGN); // a reader that is gone is an error to report, not a death
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
-        arguments << QString::fromLocal8Bit(argv[i]);
+        arguments << pipecore::fromSystem(argv[i]);
     const app::ParsedOptions parsed = app::parseOptions(arguments);
     if (parsed.exitStatus >= 0)
         return parsed.exitStatus;

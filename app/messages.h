@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 namespace app
@@ -7,5 +8,8 @@ namespace app
 
 /// Writes `text` to standard error, each line behind "runnel: ".
 void say(const QString &text);
+
+/// Writes `text` to standard output. False, and it says why, when that fails.
+bool print(const QByteArray &text);
 
 } // namespace app

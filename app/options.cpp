@@ -1,9 +1,9 @@
 #include "app/options.h"
 
+#include "app/helpformat.h"
+#include "app/messages.h"
 #include "app/runcommand.h"
 #include "pipecore/session/savefile.h"
-
-#include <iostream>
 
 namespace app
 {
@@ -28,6 +28,7 @@ public:
         m_windowFlags.finish(options);
         return {};
     }
+    bool takesWordsBehindDashes() const override { return true; }
 
 private:
     WindowFlags m_windowFlags;
@@ -140,6 +141,35 @@ constexpr auto kRunFooter = R"(
 The command's stdout and stderr pass through, byte for byte, and are kept as a session. The exit status is
 the command's; 128+N: ended by signal N; 125: Runnel failed; 126: not executable; 127: not found.)";
 
+/// The subcommand that was given, as it is typed.
+QString nameOf(const CLI::App &app)
+{
+    const std::vector<CLI::App *> given = app.get_subcommands();
+    const QString name = text(app.get_name());
+    return given.empty() ? name : name + u' ' + nameOf(*given.front());
+}
+
+/// What was given that is not for `subcommand`; empty: nothing.
+QString misplaced(const CLI::App &app, const Subcommand &subcommand, bool hasDashes)
+{
+    if (subcommand.action() == Action::Window)
+        return {};
+    const QString name = nameOf(app);
+    if (const auto rest = app.remaining(); !rest.empty())
+        return QStringLiteral("\"%1\" is not expected here; \"%2 --help\" tells what there is")
+            .arg(text(rest.front()), name);
+    for (const CLI::Option *option : app.parse_order()) {
+        const QString given = text(option->get_name());
+        const bool isWindows = given == QLatin1String("--stats") || given == QLatin1String("--exit-when-done");
+        if (subcommand.action() != Action::Open || !isWindows)
+            return QStringLiteral("%1 stands in front of \"%2\"; options of a subcommand stand behind it")
+                .arg(given, name.section(u' ', 1));
+    }
+    if (hasDashes && !subcommand.takesWordsBehindDashes())
+        return QStringLiteral("nothing belongs behind -- in \"%1\"").arg(name);
+    return {};
+}
+
 } // namespace
 
 ParsedOptions parseOptions(const QStringList &arguments)
@@ -149,14 +179,13 @@ ParsedOptions parseOptions(const QStringList &arguments)
     const QStringList afterDashes = dashes < 0 ? QStringList() : arguments.mid(dashes + 1);
     Strings own;
     for (const QString &argument : dashes < 0 ? arguments : arguments.first(dashes))
-        own.insert(own.begin(), argument.toStdString()); // CLI11 takes them from the back
+        own.insert(own.begin(), pipecore::toSystem(argument).toStdString()); // CLI11 takes them from the back
 
     CLI::App app("Runnel launches commands, shows their output live, keeps it, uploads it and saves it.\n"
                  "Without a subcommand it opens a window; a COMMAND given starts in it at once.",
                  "runnel");
-    app.footer(kFooter);
     app.set_version_flag("--version", "runnel " RUNNEL_VERSION);
-    app.get_formatter()->column_width(36);
+    app.formatter(std::make_shared<HelpFormat>());
 
     RunCommand window(&app, Action::Window);
     CLI::App *runApp = app.add_subcommand("run", "Run a command without a window; its output passes through");
@@ -178,6 +207,8 @@ ParsedOptions parseOptions(const QStringList &arguments)
     SessionsCommand recover(sessionsApp->add_subcommand("recover", "Complete sessions that were interrupted"),
                             Action::SessionsRecover, "Which; none given: all", false);
 
+    app.footer(kFooter); // its own: what was added before does not repeat it
+
     ParsedOptions parsed;
     try {
         app.parse(own);
@@ -185,7 +216,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
         parsed.exitStatus = app.exit(success);
         return parsed;
     } catch (const CLI::ParseError &error) {
-        std::cerr << "runnel: " << error.what() << "\nrunnel: --help tells what there is\n";
+        say(text(error.what()) + QStringLiteral("\n\"%1 --help\" tells what there is").arg(nameOf(app)));
         parsed.exitStatus = 125;
         return parsed;
     }
@@ -194,12 +225,14 @@ ParsedOptions parseOptions(const QStringList &arguments)
     for (Subcommand *subcommand : all) {
         if (!subcommand->wasGiven() && subcommand != &window)
             continue;
-        const QString problem = subcommand->finish(parsed.options, afterDashes);
+        QString problem = misplaced(app, *subcommand, dashes >= 0);
+        if (problem.isEmpty())
+            problem = subcommand->finish(parsed.options, afterDashes);
         parsed.options.action = subcommand->action();
         if (subcommand == &open)
             window.windowFlags().finish(parsed.options); // they may stand in front of "open" too
         if (!problem.isEmpty()) {
-            std::cerr << "runnel: " << problem.toStdString() << '\n';
+            say(problem);
             parsed.exitStatus = 125;
         }
         break;

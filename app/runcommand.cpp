@@ -10,6 +10,7 @@ RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), 
     app->add_option("--env", m_environment, "Set a variable for the command; may be repeated")
         ->type_name("NAME=VALUE")
         ->expected(1)
+        ->allow_extra_args(false) // or it would take "[A=1,B=2]" for two
         ->take_all();
     app->add_flag("--shell", m_shell, "The one argument is a line for $SHELL -c");
     app->add_flag("--merge", m_merge, "The command's stderr goes where its stdout goes");
@@ -18,6 +19,7 @@ RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), 
                     ".html a page, .cast for asciinema, .ndjson records")
         ->type_name("FILE")
         ->expected(1)
+        ->allow_extra_args(false)
         ->take_all();
     app->add_option("--mask", m_maskPatterns,
                     "Put *** for what matches REGEX (PCRE2, bytes; at most 8 KiB; behind \\K only what follows it) "
@@ -58,6 +60,8 @@ QString RunCommand::finish(Options &options, const QStringList &afterDashes)
     QStringList words = list(app()->remaining());
     if (!words.isEmpty() && words.front().startsWith(u'-'))
         return QStringLiteral("option %1 is not known; --help tells what there is").arg(words.front());
+    if (!words.isEmpty() && !afterDashes.isEmpty())
+        words << QStringLiteral("--"); // the command's own
     words += afterDashes;
     if (words.isEmpty() && action() == Action::Run && !m_maskPreview)
         return QStringLiteral("there is no command to run; it stands behind --: runnel run -- COMMAND");

@@ -12,6 +12,7 @@ class RunCommand : public Subcommand
 public:
     RunCommand(CLI::App *app, Action action);
     QString finish(Options &options, const QStringList &afterDashes) override;
+    bool takesWordsBehindDashes() const override { return true; }
 
     const WindowFlags &windowFlags() const { return m_windowFlags; }
 

@@ -6,10 +6,9 @@
 #include "pipecore/session/sessionstore.h"
 #include "pipecore/text/humanize.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
-
-#include <cstdio>
 
 #include <unistd.h>
 
@@ -27,18 +26,14 @@ int complain(const QString &text)
     return kRunnelFailed;
 }
 
-void print(const QByteArray &text)
-{
-    std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), stdout);
-    std::fflush(stdout);
-}
-
 QString stateText(const SessionRecord &record)
 {
     if (record.state == SessionRecord::State::Running)
         return QStringLiteral("running");
-    if (record.state == SessionRecord::State::Interrupted || !record.result)
+    if (record.state == SessionRecord::State::Interrupted)
         return QStringLiteral("interrupted");
+    if (!record.result)
+        return QStringLiteral("a file");
     switch (record.result->outcome) {
     case RunResult::Outcome::Exited:
         return QStringLiteral("exit %1").arg(record.result->code);
@@ -84,48 +79,41 @@ int listSessions(const Options &options)
 {
     const std::vector<SessionRecord> all = SessionStore().list();
     QJsonArray json;
+    QString lines;
     for (const SessionRecord &record : all) {
-        if (options.json) {
-            json.append(record.toJson());
-            continue;
-        }
-        print(QStringLiteral("%1  %2  %3  %4  %5\n")
-                  .arg(record.id,
-                       record.started.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
-                       stateText(record).leftJustified(11), formatBytes(record.bytes).rightJustified(9),
-                       oneLine(record.command.text()).left(200))
-                  .toUtf8());
+        json.append(record.toJson());
+        lines += QStringLiteral("%1  %2  %3  %4  %5\n")
+                     .arg(record.id,
+                          record.started.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
+                          stateText(record).leftJustified(11), formatBytes(record.bytes).rightJustified(9),
+                          oneLine(record.command.text()).left(200));
     }
-    if (options.json)
-        print(QJsonDocument(json).toJson());
-    return 0;
+    return print(options.json ? QJsonDocument(json).toJson() : lines.toUtf8()) ? 0 : kRunnelFailed;
 }
 
 int showSessions(const Options &options)
 {
-    const SessionStore store;
     const QStringList wanted =
         options.sessions.isEmpty() ? QStringList(QStringLiteral("last")) : options.sessions;
     for (const QString &session : wanted) {
-        const auto record = store.find(session);
-        if (!record)
-            return complain(record.error());
-        if (options.json) {
-            print(QJsonDocument(record->toJson()).toJson());
-            continue;
-        }
-        print(QStringLiteral(
-                  "id        %1\ncommand   %2\nin        %3\nstarted   %4\nstate     %5\nduration  %6 s\n"
-                  "output    %7 (%8 bytes)\nfolder    %9\n")
-                  .arg(record->id, oneLine(record->command.text()), record->directory,
-                       record->started.toLocalTime().toString(Qt::ISODate), stateText(*record),
-                       QString::number(static_cast<double>(record->duration()) / 1000.0, 'f', 1),
-                       formatBytes(record->bytes), QString::number(record->bytes), store.folder(record->id))
-                  .toUtf8());
-        for (const StreamBreak &at : record->breaks)
-            print(QStringLiteral("break     at byte %1: %2\n")
-                      .arg(QString::number(at.offset), oneLine(at.text))
-                      .toUtf8());
+        const auto opened = openSession(session);
+        if (!opened)
+            return complain(opened.error());
+        const SessionRecord &record = (*opened)->record();
+        QString text =
+            QStringLiteral(
+                "id        %1\ncommand   %2\nin        %3\nstarted   %4\nstate     %5\nduration  %6 s\n"
+                "output    %7 (%8 bytes)\nfolder    %9\n")
+                .arg(record.id, oneLine(record.command.text()), record.directory,
+                     record.started.toLocalTime().toString(Qt::ISODate), stateText(record),
+                     QString::number(static_cast<double>(record.duration()) / 1000.0, 'f', 1),
+                     formatBytes(record.bytes), QString::number(record.bytes),
+                     QFileInfo((*opened)->capture()->path()).path());
+        for (const StreamBreak &at : record.breaks)
+            text +=
+                QStringLiteral("break     at byte %1: %2\n").arg(QString::number(at.offset), oneLine(at.text));
+        if (!print(options.json ? QJsonDocument(record.toJson()).toJson() : text.toUtf8()))
+            return kRunnelFailed;
     }
     return 0;
 }
@@ -166,17 +154,19 @@ int recoverSessions(const Options &options)
     }
     if (options.sessions.isEmpty())
         wanted = store.list();
+    QJsonArray json;
+    QString lines;
     for (const SessionRecord &before : wanted) {
         if (before.state != SessionRecord::State::Interrupted)
             continue;
         const auto record = store.recover(before.id);
         if (!record)
             return complain(record.error());
-        print(QStringLiteral("%1  %2  %3\n")
-                  .arg(record->id, formatBytes(record->bytes), oneLine(record->command.text()))
-                  .toUtf8());
+        lines += QStringLiteral("%1  %2  %3\n")
+                     .arg(record->id, formatBytes(record->bytes), oneLine(record->command.text()));
+        json.append(record->toJson());
     }
-    return 0;
+    return print(options.json ? QJsonDocument(json).toJson() : lines.toUtf8()) ? 0 : kRunnelFailed;
 }
 
 } // namespace app

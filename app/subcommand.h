@@ -2,6 +2,8 @@
 
 #include "app/options.h"
 
+#include "pipecore/run/osstring.h"
+
 #include <CLI/CLI.hpp>
 
 namespace app
@@ -12,9 +14,9 @@ using Strings = std::vector<std::string>;
 
 inline constexpr auto kSessionHelp = "Id of a kept session, a unique prefix of one, \"last\", or a file";
 
-inline QString text(const std::string &utf8)
+inline QString text(const std::string &bytes)
 {
-    return QString::fromStdString(utf8);
+    return pipecore::fromSystem(QByteArray::fromStdString(bytes));
 }
 
 inline QStringList list(const Strings &all)
@@ -57,6 +59,8 @@ public:
     Action action() const { return m_action; }
     /// What is wrong with what was given; empty when nothing is.
     virtual QString finish(Options &, const QStringList &) { return {}; }
+    /// Whether what stands behind "--" is for it.
+    virtual bool takesWordsBehindDashes() const { return false; }
 
 protected:
     CLI::App *app() const { return m_app; }

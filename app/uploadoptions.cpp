@@ -136,7 +136,7 @@ void UploadOptions::add(const std::string &name, const std::string &help, const 
 {
     auto values = std::make_unique<std::vector<std::string>>();
     CLI::Option *option = m_app->add_option(name, *values, help);
-    option->type_name(type)->expected(1)->take_all()->group("Upload");
+    option->type_name(type)->expected(1)->allow_extra_args(false)->take_all()->group("Upload");
     m_values.emplace(option, std::move(values));
 }
 

@@ -2,9 +2,10 @@
 
 #include "app/commands.h"
 #include "app/messages.h"
+#include "app/savefiles.h"
 #include "app/signalwatch.h"
 #include "app/stats.h"
-#include "pipecore/session/savefile.h"
+#include "pipecore/session/sessionstore.h"
 #include "ui/base/icons.h"
 #include "ui/base/stallmeter.h"
 #include "ui/base/theme.h"
@@ -106,15 +107,41 @@ private:
     bool m_saved = false;
 };
 
+// Qt would abort.
+bool hasDisplay()
+{
+    const auto isSet = [](const char *name) { return !qEnvironmentVariableIsEmpty(name); };
+    return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM");
+}
+
+// For each path that means nothing that is there: what is wrong.
+QStringList notToBeFound(const QStringList &paths)
+{
+    QStringList problems;
+    for (const QString &path : paths) {
+        if (path == QLatin1String("-") || QFileInfo::exists(path))
+            continue;
+        if (const auto record = SessionStore().find(path); !record)
+            problems << (path.contains(u'/') || path.contains(u'.') ? QStringLiteral("%1: no such file").arg(path)
+                                                                    : record.error());
+    }
+    return problems;
+}
+
 } // namespace
 
 int runWindow(int &argc, char **argv, const Options &options)
 {
-    for (const QString &file : options.saveFiles) {
-        if (const auto known = checkSaveEnding(file); !known) {
-            say(known.error());
-            return kRunnelFailed;
-        }
+    if (!canSave(options.saveFiles))
+        return kRunnelFailed;
+    const QStringList missing = notToBeFound(options.paths);
+    for (const QString &problem : missing)
+        say(problem);
+    if (!missing.isEmpty() && missing.size() == options.paths.size())
+        return kRunnelFailed;
+    if (!hasDisplay()) {
+        say(QStringLiteral("there is no display for a window; \"runnel run -- COMMAND\" needs none"));
+        return kRunnelFailed;
     }
     ui::MeasuredApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("runnel"));

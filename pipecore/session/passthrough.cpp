@@ -7,10 +7,23 @@
 #include <cerrno>
 
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace pipecore
 {
+
+namespace
+{
+
+// Room can be made on a disk, but not in a device such as /dev/full.
+bool isFile(int fd)
+{
+    struct stat info {};
+    return ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+}
+
+} // namespace
 
 Passthrough::Passthrough(int outputFd, int errorFd, const ChannelAware *source, RoomWait *room)
     : m_fds{outputFd, errorFd}, m_source(source), m_room(room)
@@ -41,7 +54,7 @@ qint64 Passthrough::writeData(const char *data, qint64 size)
         } else if (code == EAGAIN) { // somebody else made it non-blocking
             pollfd waiting{fd, POLLOUT, 0};
             ::poll(&waiting, 1, 100);
-        } else if (RoomWait::isTransient(code)) {
+        } else if (RoomWait::isTransient(code) && isFile(fd)) {
             setErrorString(reason);
             if (!m_room->waitForRoom(reason))
                 return -1;

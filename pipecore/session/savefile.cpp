@@ -7,8 +7,9 @@
 
 #include <QFileInfo>
 
-#include <cstdio>
 #include <iterator>
+
+#include <unistd.h>
 
 namespace pipecore
 {
@@ -132,9 +133,11 @@ tl::expected<void, QString> exportRecording(const Recording::Ptr &recording, con
         return tl::unexpected(QStringLiteral("there is no format \"%1\"").arg(format));
     if (path.isEmpty() || path == QLatin1String("-")) {
         QFile out;
-        if (!out.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered))
+        if (!out.open(STDOUT_FILENO, QIODevice::WriteOnly | QIODevice::Unbuffered))
             return tl::unexpected(out.errorString());
-        return found->write(*recording, out, losses);
+        if (const auto done = found->write(*recording, out, losses); !done)
+            return cannotWrite(QStringLiteral("to standard output"), done.error());
+        return {};
     }
     NewFile file(path);
     if (!file.isOpen())

@@ -16,6 +16,8 @@ namespace pipecore
 namespace
 {
 
+constexpr qsizetype kMostNamed = 5; // in a message
+
 QString defaultHome()
 {
     const QString given = qEnvironmentVariable("RUNNEL_HOME");
@@ -89,8 +91,11 @@ tl::expected<SessionRecord, QString> SessionStore::find(const QString &idOrPrefi
     if (candidates.isEmpty())
         return tl::unexpected(
             QStringLiteral("no session \"%1\"; \"runnel sessions\" lists what is kept").arg(idOrPrefix));
+    QString named = candidates.mid(0, kMostNamed).join(QStringLiteral(", "));
+    if (candidates.size() > kMostNamed)
+        named += QStringLiteral(" and %1 more").arg(candidates.size() - kMostNamed);
     return tl::unexpected(QStringLiteral("\"%1\" means several sessions: %2")
-                              .arg(idOrPrefix, candidates.join(QStringLiteral(", "))));
+                              .arg(idOrPrefix, named));
 }
 
 tl::expected<void, QString> SessionStore::remove(const QString &id) const
