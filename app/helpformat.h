@@ -26,7 +26,7 @@ public:
         if (option->get_positional() || option->get_type_size() == 0)
             return {};
         const std::string type = option->get_type_name();
-        return ' ' + type.substr(0, type.find(':')); // behind the colon: what checks it
+        return ' ' + type.substr(0, type.find(":{")); // there begins what it is checked against
     }
 };
 

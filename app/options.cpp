@@ -160,7 +160,8 @@ QString misplaced(const CLI::App &app, const Subcommand &subcommand, bool hasDas
             .arg(text(rest.front()), name);
     for (const CLI::Option *option : app.parse_order()) {
         const QString given = text(option->get_name());
-        const bool isWindows = given == QLatin1String("--stats") || given == QLatin1String("--exit-when-done");
+        const bool isWindows =
+            given == QLatin1String("--stats") || given == QLatin1String("--exit-when-done");
         if (subcommand.action() != Action::Open || !isWindows)
             return QStringLiteral("%1 stands in front of \"%2\"; options of a subcommand stand behind it")
                 .arg(given, name.section(u' ', 1));

@@ -5,8 +5,8 @@
 namespace app
 {
 
-/// Whether files can be saved under these names, before a long run ends with the news that they cannot. Says why
-/// not.
+/// Whether files can be saved under these names, before a long run ends with the news that they cannot. Says
+/// why not.
 bool canSave(const QStringList &files);
 
 } // namespace app

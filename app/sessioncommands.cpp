@@ -72,7 +72,10 @@ int exportSession(const Options &options)
     const bool toOutput = options.outputFile.isEmpty() || options.outputFile == QLatin1String("-");
     const auto done = toOutput ? writeSessionStream(recording, recording->record(), STDOUT_FILENO)
                                : writeSessionFile(recording, recording->record(), options.outputFile);
-    return done ? 0 : complain(done.error());
+    if (done)
+        return 0;
+    return complain(toOutput ? QStringLiteral("cannot write to standard output: %1").arg(done.error())
+                             : done.error());
 }
 
 int listSessions(const Options &options)
@@ -82,11 +85,11 @@ int listSessions(const Options &options)
     QString lines;
     for (const SessionRecord &record : all) {
         json.append(record.toJson());
-        lines += QStringLiteral("%1  %2  %3  %4  %5\n")
-                     .arg(record.id,
-                          record.started.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
-                          stateText(record).leftJustified(11), formatBytes(record.bytes).rightJustified(9),
-                          oneLine(record.command.text()).left(200));
+        lines +=
+            QStringLiteral("%1  %2  %3  %4  %5\n")
+                .arg(record.id, record.started.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
+                     stateText(record).leftJustified(11), formatBytes(record.bytes).rightJustified(9),
+                     oneLine(record.command.text()).left(200));
     }
     return print(options.json ? QJsonDocument(json).toJson() : lines.toUtf8()) ? 0 : kRunnelFailed;
 }

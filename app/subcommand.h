@@ -53,7 +53,10 @@ private:
 class Subcommand
 {
 public:
-    Subcommand(CLI::App *app, Action action) : m_app(app), m_action(action) {}
+    Subcommand(CLI::App *app, Action action) : m_app(app), m_action(action)
+    {
+        app->prefix_command(false); // not that of the program itself, which it would take over
+    }
     virtual ~Subcommand() = default;
     bool wasGiven() const { return m_app->parsed(); }
     Action action() const { return m_action; }

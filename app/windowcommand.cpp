@@ -122,8 +122,9 @@ QStringList notToBeFound(const QStringList &paths)
         if (path == QLatin1String("-") || QFileInfo::exists(path))
             continue;
         if (const auto record = SessionStore().find(path); !record)
-            problems << (path.contains(u'/') || path.contains(u'.') ? QStringLiteral("%1: no such file").arg(path)
-                                                                    : record.error());
+            problems << (path.contains(u'/') || path.contains(u'.')
+                             ? QStringLiteral("%1: no such file").arg(path)
+                             : record.error());
     }
     return problems;
 }
@@ -134,7 +135,7 @@ int runWindow(int &argc, char **argv, const Options &options)
 {
     if (!canSave(options.saveFiles))
         return kRunnelFailed;
-    const QStringList missing = notToBeFound(options.paths);
+    const QStringList missing = options.follow ? QStringList() : notToBeFound(options.paths);
     for (const QString &problem : missing)
         say(problem);
     if (!missing.isEmpty() && missing.size() == options.paths.size())

@@ -1,6 +1,5 @@
 #include "pipecore/run/osstring.h"
 
-
 #include <algorithm>
 
 namespace pipecore

@@ -46,7 +46,8 @@ HttpOutcome judgeRedirect(const QNetworkReply &reply, int status)
 {
     HttpOutcome outcome;
     outcome.status = status;
-    const QUrl location = reply.url().resolved(reply.header(QNetworkRequest::LocationHeader).toUrl());
+    // Qt's own reading of the header drops a place without a scheme (RFC 9110, 10.2.2 allows it).
+    const QUrl location = reply.url().resolved(QUrl::fromEncoded(reply.rawHeader("Location")));
     const QString shown = UploadTarget::displayUrl(location);
     if ((status == 307 || status == 308) && sameOrigin(location, reply.url())) {
         outcome.verdict = Verdict::Redirect;
