@@ -94,10 +94,10 @@ void TestCommand::chunksComeOutAsTheyWentIn()
     pipe.seek(0);
     ChunkReader reader(&pipe);
     QCOMPARE(reader.read(100), QByteArray("one"));
-    QCOMPARE(reader.stream(), Stream::Output);
+    QCOMPARE(static_cast<Stream>(reader.channel()), Stream::Output);
     QCOMPARE(reader.time(), 5);
     QCOMPARE(reader.read(100), QByteArray("\0two", 4));
-    QCOMPARE(reader.stream(), Stream::Error);
+    QCOMPARE(static_cast<Stream>(reader.channel()), Stream::Error);
     QCOMPARE(reader.time(), 70'000'000'000);
     QCOMPARE(reader.bytesRead(), 7);
 }
@@ -113,9 +113,9 @@ void TestCommand::aReadNeverSpansTwoChunks()
     char data[10];
     QCOMPARE(reader.read(data, 3), 3);
     QCOMPARE(reader.read(data, 3), 1);
-    QCOMPARE(reader.stream(), Stream::Output);
+    QCOMPARE(static_cast<Stream>(reader.channel()), Stream::Output);
     QCOMPARE(reader.read(data, 10), 4);
-    QCOMPARE(reader.stream(), Stream::Error);
+    QCOMPARE(static_cast<Stream>(reader.channel()), Stream::Error);
     QCOMPARE(reader.read(data, 10), -1);
 }
 
