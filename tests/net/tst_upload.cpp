@@ -4,6 +4,7 @@
 #include "tests/helpers/scriptedserver.h"
 
 #include <QCryptographicHash>
+#include <QDir>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -82,31 +83,38 @@ private slots:
     void secretsStayOutOfMessages();
 
 private:
-    Capture::Ptr capture(const QByteArray &bytes);
+    Recording::Ptr newRecording() const;
+    Recording::Ptr recording(const QByteArray &bytes) const;
     UploadTarget target(const QUrl &url, int attempts = 1) const;
     UploadStatus upload(const UploadTarget &target);
     static bool waitForEnd(const Upload &upload);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     NetworkThread m_network;
-    Capture::Ptr m_capture;
+    Recording::Ptr m_recording;
 };
 
 void TestUpload::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_capture = capture("hello\n");
+    m_recording = recording("hello\n");
 }
 
-Capture::Ptr TestUpload::capture(const QByteArray &bytes)
+Recording::Ptr TestUpload::newRecording() const
 {
     static int number = 0;
-    const auto made = Capture::create(m_folder->filePath(QString::number(++number)));
-    if (!made)
-        return {};
-    (*made)->append(bytes.constData(), bytes.size());
-    (*made)->finish();
-    return *made;
+    const QString folder = m_folder->filePath(QString::number(++number));
+    QDir().mkpath(folder);
+    auto made = Recording::create(folder, SessionRecord());
+    return made ? *made : nullptr;
+}
+
+Recording::Ptr TestUpload::recording(const QByteArray &bytes) const
+{
+    const Recording::Ptr made = newRecording();
+    made->capture()->append(bytes.constData(), bytes.size());
+    made->capture()->finish();
+    return made;
 }
 
 UploadTarget TestUpload::target(const QUrl &url, int attempts) const
@@ -125,11 +133,11 @@ bool TestUpload::waitForEnd(const Upload &upload)
 // Every test ends here: whatever becomes of the upload, the capture is as it was.
 UploadStatus TestUpload::upload(const UploadTarget &target)
 {
-    const QByteArray before = digest(m_capture->path());
-    Upload upload(target, m_capture, &m_network);
+    const QByteArray before = digest(m_recording->capture()->path());
+    Upload upload(target, m_recording, &m_network);
     if (!waitForEnd(upload))
         qWarning("the upload does not end");
-    if (digest(m_capture->path()) != before)
+    if (digest(m_recording->capture()->path()) != before)
         qFatal("the capture was changed");
     return upload.status();
 }
@@ -146,12 +154,12 @@ void TestUpload::aBodyArrivesUnchanged()
     QFETCH(int, size);
     const Nginx nginx;
     QVERIFY2(nginx.isRunning(), qPrintable(nginx.error()));
-    m_capture = capture(noise(size));
+    m_recording = recording(noise(size));
     const UploadStatus status = upload(target(nginx.url(QStringLiteral("/new/folder/x.log"))));
     QCOMPARE(status.state, State::Done);
     QCOMPARE(status.acknowledged, size);
     QCOMPARE(status.total, size);
-    QCOMPARE(digest(nginx.file(QStringLiteral("/new/folder/x.log"))), digest(m_capture->path()));
+    QCOMPARE(digest(nginx.file(QStringLiteral("/new/folder/x.log"))), digest(m_recording->capture()->path()));
 }
 
 void TestUpload::aLargeBodyNeedsNoMemory()
@@ -160,30 +168,27 @@ void TestUpload::aLargeBodyNeedsNoMemory()
     const Nginx nginx;
     QVERIFY2(nginx.isRunning(), qPrintable(nginx.error()));
     const QByteArray piece = noise(1 << 20);
-    const auto made = Capture::create(m_folder->filePath(QStringLiteral("large")));
-    QVERIFY(made);
+    m_recording = newRecording();
     for (qint64 at = 0; at < kSize; at += piece.size())
-        (*made)->append(piece.constData(), piece.size());
-    (*made)->finish();
-    m_capture = *made;
+        m_recording->capture()->append(piece.constData(), piece.size());
+    m_recording->capture()->finish();
     const qint64 before = peakMemory();
     QCOMPARE(upload(target(nginx.url(QStringLiteral("/large")))).state, State::Done);
-    QCOMPARE(digest(nginx.file(QStringLiteral("/large"))), digest(m_capture->path()));
+    QCOMPARE(digest(nginx.file(QStringLiteral("/large"))), digest(m_recording->capture()->path()));
     QVERIFY2(peakMemory() - before < 64 * 1024, qPrintable(QString::number(peakMemory() - before)));
 }
 
 void TestUpload::itBeginsWhenTheCaptureEnds()
 {
     ScriptedServer server(ScriptedServer::statuses({201}));
-    const auto growing = Capture::create(m_folder->filePath(QStringLiteral("growing")));
-    QVERIFY(growing);
-    (*growing)->append("one", 3);
-    Upload upload(target(server.url()), *growing, &m_network);
+    const Recording::Ptr growing = newRecording();
+    growing->capture()->append("one", 3);
+    Upload upload(target(server.url()), growing, &m_network);
     QTest::qWait(50);
     QCOMPARE(upload.status().state, State::Waiting);
     QVERIFY(server.requests().isEmpty());
-    (*growing)->append("two", 3);
-    (*growing)->finish();
+    growing->capture()->append("two", 3);
+    growing->capture()->finish();
     QVERIFY(waitForEnd(upload));
     QCOMPARE(upload.status().state, State::Done);
     QCOMPARE(server.requests().first().length(), 6);
@@ -192,12 +197,11 @@ void TestUpload::itBeginsWhenTheCaptureEnds()
 void TestUpload::nowSendsWhatThereIs()
 {
     ScriptedServer server(ScriptedServer::statuses({201}));
-    const auto growing = Capture::create(m_folder->filePath(QStringLiteral("growing")));
-    QVERIFY(growing);
-    (*growing)->append("one", 3);
+    const Recording::Ptr growing = newRecording();
+    growing->capture()->append("one", 3);
     UploadTarget now = target(server.url());
     now.start = UploadTarget::Start::Now;
-    Upload upload(now, *growing, &m_network);
+    Upload upload(now, growing, &m_network);
     QVERIFY(waitForEnd(upload));
     QCOMPARE(upload.status().acknowledged, 3);
 }
@@ -268,7 +272,7 @@ void TestUpload::nginxRefusesWithTheRightMessage()
     QFETCH(QString, words);
     const Nginx nginx;
     QVERIFY2(nginx.isRunning(), qPrintable(nginx.error()));
-    m_capture = capture(noise(8 << 20)); // more than fits the socket: nginx answers before it is all sent
+    m_recording = recording(noise(8 << 20)); // more than fits the socket: nginx answers before it is all sent
     const UploadStatus status = upload(target(nginx.url(path)));
     QCOMPARE(status.state, State::Failed);
     QVERIFY2(status.text.contains(words), qPrintable(status.text));
@@ -296,7 +300,7 @@ void TestUpload::retryAfterIsWaitedFor()
 void TestUpload::retryNowDoesNotWait()
 {
     ScriptedServer server(ScriptedServer::statuses({503, 201}, "Retry-After: 300\r\n"));
-    Upload upload(target(server.url(), 4), m_capture, &m_network);
+    Upload upload(target(server.url(), 4), m_recording, &m_network);
     QVERIFY(QTest::qWaitFor([&] { return upload.status().state == State::Retrying; }, kPatience));
     QVERIFY(upload.status().nextAttempt > 0);
     upload.retryNow();
@@ -315,7 +319,7 @@ void TestUpload::anEarlyRefusalIsFoundOutAfterwards()
         connection.body(100);
         connection.reset();
     });
-    m_capture = capture(noise(8 << 20));
+    m_recording = recording(noise(8 << 20));
     const UploadStatus status = upload(target(server.url(), 4));
     QCOMPARE(status.state, State::Failed);
     QVERIFY2(status.text.contains(QStringLiteral("401")), qPrintable(status.text));
@@ -346,7 +350,7 @@ void TestUpload::aStallIsTimedOut()
         connection.body(reads && request ? request->length() : 1000);
         connection.hang();
     });
-    m_capture = capture(noise(16 << 20));
+    m_recording = recording(noise(16 << 20));
     UploadTarget slow = target(server.url());
     slow.timeoutMs = 1500;
     const UploadStatus status = upload(slow);
@@ -367,7 +371,7 @@ void TestUpload::aConnectionCutInTheBodyIsTriedAgain()
             return connection.reset();
         connection.answer(201);
     });
-    m_capture = capture(noise(8 << 20));
+    m_recording = recording(noise(8 << 20));
     const UploadStatus status = upload(target(server.url(), 3));
     QCOMPARE(status.state, State::Done);
     QCOMPARE(status.acknowledged, 8 << 20);
@@ -390,7 +394,7 @@ void TestUpload::aServerThatAnswersBeforeItHasReadAllDidNotGetIt()
         if (!closes)
             connection.hang();
     });
-    m_capture = capture(noise(32 << 20)); // more than the sockets' buffers hold
+    m_recording = recording(noise(32 << 20)); // more than the sockets' buffers hold
     UploadTarget lost = target(server.url());
     lost.timeoutMs = 1500;
     const UploadStatus status = upload(lost);
@@ -495,8 +499,8 @@ void TestUpload::cancelEndsIt()
         connection.request();
         connection.hang();
     });
-    m_capture = capture(noise(16 << 20));
-    Upload upload(target(server.url()), m_capture, &m_network);
+    m_recording = recording(noise(16 << 20));
+    Upload upload(target(server.url()), m_recording, &m_network);
     QVERIFY(QTest::qWaitFor([&] { return !server.requests().isEmpty(); }, kPatience));
     upload.cancel();
     QCOMPARE(upload.status().state, State::Cancelled);
