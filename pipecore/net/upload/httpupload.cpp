@@ -42,6 +42,8 @@ HttpUpload::HttpUpload(UploadJob job)
     m_status.attempt = 1;
     m_status.acknowledged = m_status.sent = m_job.state.acknowledged;
     m_status.refused = m_job.state.refused;
+    if (m_status.acknowledged > 0)
+        m_patience.serverIsKnown();
     m_retryTimer.setSingleShot(true);
     m_retryTimer.setTimerType(Qt::PreciseTimer); // a coarse one comes up to 5 % early: before Retry-After
     m_retryTimer.setTimerType(Qt::PreciseTimer); // a coarse one comes up to 5 % early: before Retry-After
@@ -75,9 +77,9 @@ void HttpUpload::captureMoved()
 {
     if (target().isLive() && capture()->hasEnded()) {
         m_status.total = capture()->end();
-        m_patience.commandEnded();
-        if (m_status.state == State::Retrying && m_status.nextAttempt > 0)
-            m_retryTimer.start(std::min(m_retryTimer.remainingTime(), static_cast<int>(retryDelay(1))));
+        // Nobody wants to wait for long now, unless the server asked for it.
+        if (m_patience.commandEnded() && m_status.state == State::Retrying && !m_delayIsAsked)
+            m_retryTimer.start(static_cast<int>(retryDelay(1, target().firstDelayMs)));
     }
     next();
 }
@@ -131,6 +133,8 @@ void HttpUpload::send(HttpCall call, Handler then)
 // Keeps the beginning of an answer, and takes no part in one that does not end.
 void HttpUpload::take()
 {
+    if (!m_reply->isOpen()) // it was aborted
+        return;
     const QByteArray more = m_reply->readAll();
     m_answerBody += more.first(std::min(more.size(), m_call.mostAnswer - m_answerBody.size()));
     m_answerSize += more.size();
@@ -150,12 +154,11 @@ void HttpUpload::answered(Handler then)
         answer.outcome.verdict = Verdict::Final;
         answer.outcome.text = QStringLiteral("the server's answer does not end; is this the right address?");
     }
-    const QIODevice *const body =
-        m_call.form ? m_call.form->findChild<CaptureSlice *>() : m_call.body.get();
+    const QIODevice *const body = m_call.form ? m_call.form->findChild<CaptureSlice *>() : m_call.body.get();
     if (answer.accepted() && body && !body->isSequential() && body->pos() < body->size()) {
         answer.outcome.verdict = Verdict::Retry;
-        answer.outcome.text =
-            QStringLiteral("the server answered %1 before it had the whole output").arg(answer.outcome.status);
+        answer.outcome.text = QStringLiteral("the server answered %1 before it had the whole output")
+                                  .arg(answer.outcome.status);
     }
     const QUrl url = m_reply->url();
     const QString carried =
@@ -219,7 +222,9 @@ void HttpUpload::retryLater(const HttpOutcome &outcome)
         return fail(QStringLiteral("%1 (%2)").arg(outcome.text, tried));
     }
     ++m_status.attempt;
-    const qint64 delay = outcome.retryAfterMs >= 0 ? outcome.retryAfterMs : retryDelay(m_patience.troubles());
+    m_delayIsAsked = outcome.retryAfterMs >= 0;
+    const qint64 delay =
+        m_delayIsAsked ? outcome.retryAfterMs : retryDelay(m_patience.troubles(), target().firstDelayMs);
     m_status.state = State::Retrying;
     m_status.text = outcome.text;
     m_status.sent = m_status.acknowledged;
@@ -265,6 +270,8 @@ void HttpUpload::resume()
     if (m_status.state != State::Paused && !m_status.isFinal())
         return;
     m_patience = UploadPatience(target());
+    if (m_status.acknowledged > 0)
+        m_patience.serverIsKnown();
     m_status.state = State::Waiting;
     m_status.attempt = 1;
     resuming();

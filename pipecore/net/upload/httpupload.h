@@ -103,6 +103,7 @@ private:
     qint64 m_answerSize = 0;
     QElapsedTimer m_clock; // of m_reply
     QTimer m_retryTimer;
+    bool m_delayIsAsked = false; // by the server
     QTimer m_wake;
     QHash<QUrl, QUrl> m_moved; // where the server has sent us, by where we went
     int m_redirects = 0;

@@ -11,15 +11,14 @@ namespace pipecore
 namespace
 {
 
-constexpr qint64 kFirst = 500;
 constexpr qint64 kLongest = 30'000;
 constexpr qint64 kLongestAsked = 300'000;
 
 } // namespace
 
-qint64 retryDelay(int attempt)
+qint64 retryDelay(int attempt, qint64 first)
 {
-    const qint64 full = std::min(kFirst << std::clamp(attempt - 1, 0, 10), kLongest);
+    const qint64 full = std::min(first << std::clamp(attempt - 1, 0, 10), kLongest);
     return full / 2 + QRandomGenerator::global()->bounded(full / 2 + 1);
 }
 

@@ -65,9 +65,8 @@ void StreamUpload::look()
 {
     if (capture()->hasEnded()) {
         m_status.total = capture()->end();
-        m_patience.commandEnded();
-        if (m_status.state == State::Retrying && m_retryTimer.remainingTime() > retryDelay(1))
-            m_retryTimer.start(static_cast<int>(retryDelay(1)));
+        if (m_patience.commandEnded() && m_status.state == State::Retrying && !m_delayIsAsked)
+            m_retryTimer.start(static_cast<int>(retryDelay(1, target().firstDelayMs)));
     }
     if (m_transfer && m_transfer->sent() != m_status.sent) {
         m_status.sent = m_transfer->sent();
@@ -169,7 +168,9 @@ void StreamUpload::settle(const HttpOutcome &outcome)
                    isFinal ? outcome.text : QStringLiteral("%1 (%2)").arg(outcome.text, tried));
     }
     ++m_status.attempt;
-    const qint64 delay = outcome.retryAfterMs >= 0 ? outcome.retryAfterMs : retryDelay(m_patience.troubles());
+    m_delayIsAsked = outcome.retryAfterMs >= 0;
+    const qint64 delay =
+        m_delayIsAsked ? outcome.retryAfterMs : retryDelay(m_patience.troubles(), target().firstDelayMs);
     m_status.state = State::Retrying;
     m_status.sent = 0;
     m_status.text = outcome.text + QStringLiteral("; all is sent anew");

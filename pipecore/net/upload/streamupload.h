@@ -38,6 +38,7 @@ private:
     std::unique_ptr<CurlTransfer> m_transfer;
     int m_number = 0; // of m_transfer
     QTimer m_retryTimer;
+    bool m_delayIsAsked = false; // by the server
     QTimer m_look;
     UploadPatience m_patience;
     QElapsedTimer m_clock; // of the transfer

@@ -24,12 +24,16 @@ public:
         m_troubles = 0;
         m_hasProgressed = true;
     }
-    /// The command has ended: the counting starts again.
-    void commandEnded()
+    /// The server has taken bytes of this upload before.
+    void serverIsKnown() { m_hasProgressed = true; }
+    /// The command has ended: the counting starts again, the first time; true then.
+    bool commandEnded()
     {
-        if (!m_ended)
-            m_troubles = 0;
+        if (m_ended)
+            return false;
+        m_troubles = 0;
         m_ended = true;
+        return true;
     }
     /// One attempt failed; one that timed out took so long that it counts twice. False when it was the last.
     bool failed(bool timedOut)

@@ -191,6 +191,8 @@ UploadState UploadState::readFor(const UploadTarget &target, const QString &fold
 std::vector<UploadState> UploadState::readAll(const QString &folder)
 {
     std::vector<UploadState> states;
+    if (folder.isEmpty())
+        return states;
     const QDir directory(folder);
     for (const QString &name :
          directory.entryList({QStringLiteral("upload-*.json")}, QDir::Files | QDir::Readable, QDir::Name)) {

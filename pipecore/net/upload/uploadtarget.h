@@ -44,6 +44,7 @@ struct UploadTarget {
     Start start = Start::AtEnd;
     int attempts = 4;       ///< how often to try, before the upload has failed
     int timeoutMs = 20'000; ///< without any progress
+    int firstDelayMs = 500; ///< before the second attempt; doubled for each further one
 
     UploadFormat format = UploadFormat::Default; ///< Batch, Stream
     bool gzip = false;                           ///< Batch: compress the bodies
