@@ -47,6 +47,11 @@ SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkTh
     m_recording->startIndexing();
     setUp();
     m_tick.start();
+    // Uploads that were left off can be resumed; what is still running does that itself.
+    if (record().state != pipecore::SessionRecord::State::Running)
+        for (const pipecore::UploadState &state : pipecore::UploadState::readAll(m_recording->folder()))
+            if (!state.isDone)
+                showUpload(std::make_unique<pipecore::Upload>(state, m_recording, m_network));
     if (summary().kind == RunSummary::Kind::Interrupted)
         m_messages->show(MessageBar::Kind::Warning, summary().detail);
 }
@@ -117,13 +122,19 @@ QString SessionPage::title() const
 
 void SessionPage::addUpload(const pipecore::UploadTarget &target)
 {
-    m_uploads.push_back(std::make_unique<pipecore::Upload>(target, m_recording, m_network));
+    showUpload(std::make_unique<pipecore::Upload>(target, m_recording, m_network));
+}
+
+void SessionPage::showUpload(std::unique_ptr<pipecore::Upload> added)
+{
+    m_uploads.push_back(std::move(added));
     pipecore::Upload *upload = m_uploads.back().get();
     connect(upload, &pipecore::Upload::changed, this, [this] {
         m_tick.start();
         emit changed();
     });
-    m_sinks->add([upload] { return figuresOf(*upload); }, [upload] { actOn(*upload); });
+    m_sinks->add([upload] { return figuresOf(*upload); }, [upload] { actOn(*upload); },
+                 [upload](QMenu *menu) { fillMenu(menu, *upload); });
     m_doneTold = false;
     m_tick.start();
 }

@@ -76,6 +76,7 @@ protected:
 
 private:
     void setUp();
+    void showUpload(std::unique_ptr<pipecore::Upload> added);
     void outputGrew();
     void tick();
     bool isSettled() const;

@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QProgressBar>
 #include <QToolButton>
 
@@ -57,15 +58,31 @@ void setColor(QLabel *label, const QColor &color)
 
 } // namespace
 
-SinkRow::SinkRow(std::function<SinkFigures()> look, std::function<void()> action, QWidget *parent)
+SinkRow::SinkRow(std::function<SinkFigures()> look, std::function<void()> action,
+                 std::function<void(QMenu *)> fillMenu, QWidget *parent)
     : QWidget(parent), m_look(std::move(look)), m_icon(new QLabel(this)), m_name(new QLabel(this)),
       m_figures(new QLabel(this)), m_state(shrinkingLabel(this)), m_bar(new QProgressBar(this)),
-      m_button(new QToolButton(this))
+      m_button(new QToolButton(this)), m_more(new QToolButton(this))
 {
     m_bar->setRange(0, 1000);
     m_bar->setTextVisible(false);
     m_bar->setFixedSize(110, 8);
     m_button->setAutoRaise(true);
+    m_more->setAutoRaise(true);
+    m_more->setText(QStringLiteral("⋯"));
+    m_more->setToolTip(tr("What can be done with this upload"));
+    m_more->setAccessibleName(m_more->toolTip());
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
+    m_more->setVisible(static_cast<bool>(fillMenu));
+    if (fillMenu) {
+        auto *menu = new QMenu(m_more);
+        m_more->setMenu(menu);
+        connect(menu, &QMenu::aboutToShow, this, [menu, fillMenu = std::move(fillMenu)] {
+            menu->clear();
+            fillMenu(menu);
+        });
+    }
     m_name->setTextFormat(Qt::PlainText);
     m_figures->setTextFormat(Qt::PlainText);
     m_figures->setForegroundRole(QPalette::PlaceholderText);
@@ -78,6 +95,7 @@ SinkRow::SinkRow(std::function<SinkFigures()> look, std::function<void()> action
     layout->addWidget(m_figures);
     layout->addWidget(m_state, 1);
     layout->addWidget(m_button);
+    layout->addWidget(m_more);
     m_state->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     connect(m_button, &QToolButton::clicked, this, [action = std::move(action)] {
         if (action)
@@ -121,9 +139,10 @@ SinkStrip::SinkStrip(QWidget *parent) : QWidget(parent)
     layout->setSpacing(0);
 }
 
-void SinkStrip::add(std::function<SinkFigures()> look, std::function<void()> action)
+void SinkStrip::add(std::function<SinkFigures()> look, std::function<void()> action,
+                    std::function<void(QMenu *)> fillMenu)
 {
-    auto *row = new SinkRow(std::move(look), std::move(action), this);
+    auto *row = new SinkRow(std::move(look), std::move(action), std::move(fillMenu), this);
     m_rows.push_back(row);
     layout()->addWidget(row);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 class QLabel;
+class QMenu;
 class QProgressBar;
 class QToolButton;
 
@@ -32,7 +33,9 @@ class SinkRow : public QWidget
 {
     Q_OBJECT
 public:
-    SinkRow(std::function<SinkFigures()> look, std::function<void()> action, QWidget *parent = nullptr);
+    /// `fillMenu`, when there is one, fills the menu of what else can be done each time it is opened.
+    SinkRow(std::function<SinkFigures()> look, std::function<void()> action,
+            std::function<void(QMenu *)> fillMenu, QWidget *parent = nullptr);
     void refresh();
 
 private:
@@ -40,7 +43,7 @@ private:
     QString m_iconKey;
     QLabel *m_icon, *m_name, *m_figures, *m_state;
     QProgressBar *m_bar;
-    QToolButton *m_button;
+    QToolButton *m_button, *m_more;
 };
 
 /// The sinks of a session, one below the other.
@@ -49,8 +52,10 @@ class SinkStrip : public QWidget
     Q_OBJECT
 public:
     explicit SinkStrip(QWidget *parent = nullptr);
-    /// `look` tells the figures whenever they are shown again; `action` is what the row's button does.
-    void add(std::function<SinkFigures()> look, std::function<void()> action = {});
+    /// `look` tells the figures whenever they are shown again; `action` is what the row's button does;
+    /// `fillMenu` fills its menu.
+    void add(std::function<SinkFigures()> look, std::function<void()> action = {},
+             std::function<void(QMenu *)> fillMenu = {});
     void refresh();
 
 private:

@@ -13,9 +13,12 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui
 {
 
+using pipecore::UploadMode;
 using pipecore::UploadTarget;
 
 namespace
@@ -23,12 +26,13 @@ namespace
 
 constexpr int kMostAddresses = 15;
 const QString kAddressesKey = QStringLiteral("upload/addresses");
+const QString kModeKey = QStringLiteral("upload/mode");
 const QString kMethodKey = QStringLiteral("upload/method");
 
 } // namespace
 
 UploadDialog::UploadDialog(bool isRunning, QWidget *parent)
-    : QDialog(parent), m_url(new QComboBox(this)), m_method(new QComboBox(this)),
+    : QDialog(parent), m_url(new QComboBox(this)), m_mode(new QComboBox(this)), m_method(new QComboBox(this)),
       m_token(new QLineEdit(this)), m_headers(new QPlainTextEdit(this)),
       m_atEnd(new QRadioButton(tr("When the command has &ended"), this)),
       m_now(new QRadioButton(tr("&Now, what there is so far"), this)), m_problem(new QLabel(this)),
@@ -41,8 +45,19 @@ UploadDialog::UploadDialog(bool isRunning, QWidget *parent)
     m_url->addItems(QSettings().value(kAddressesKey).toStringList());
     m_url->setCurrentIndex(m_url->count() > 0 ? 0 : -1);
     m_url->lineEdit()->setPlaceholderText(QStringLiteral("https://host/path/output.log"));
-    m_method->addItems({QStringLiteral("PUT"), QStringLiteral("POST")});
-    m_method->setCurrentText(QSettings().value(kMethodKey).toString());
+    const std::pair<UploadMode, QString> modes[] = {
+        {UploadMode::Whole, tr("Whole file, in one request")},
+        {UploadMode::Form, tr("Form with the file in a field (multipart)")},
+        {UploadMode::Tus, tr("tus: live, resumable")},
+        {UploadMode::Append, tr("Append: live, PATCH with Content-Range (GitLab)")},
+        {UploadMode::Batch, tr("Batches of records: live, for log collectors")},
+        {UploadMode::Stream, tr("Stream: live, one chunked request")},
+    };
+    for (const auto &[mode, text] : modes)
+        m_mode->addItem(text, pipecore::modeName(mode));
+    m_mode->setCurrentIndex(std::max(0, m_mode->findData(QSettings().value(kModeKey))));
+    m_method->addItems({tr("Usual for the mode"), QStringLiteral("PUT"), QStringLiteral("POST")});
+    m_method->setCurrentIndex(std::max(0, m_method->findText(QSettings().value(kMethodKey).toString())));
     m_token->setEchoMode(QLineEdit::Password);
     m_token->setPlaceholderText(tr("Sent as \"Authorization: Bearer …\"; not kept"));
     m_headers->setPlaceholderText(tr("One a line, as in\nX-Build: 42"));
@@ -59,6 +74,7 @@ UploadDialog::UploadDialog(bool isRunning, QWidget *parent)
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Address"), m_url);
+    form->addRow(tr("M&ode"), m_mode);
     form->addRow(tr("&Method"), m_method);
     form->addRow(tr("&Token"), m_token);
     form->addRow(tr("&Headers"), m_headers);
@@ -77,7 +93,23 @@ UploadDialog::UploadDialog(bool isRunning, QWidget *parent)
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_url, &QComboBox::editTextChanged, this, &UploadDialog::check);
     connect(m_headers, &QPlainTextEdit::textChanged, this, &UploadDialog::check);
+    connect(m_mode, &QComboBox::currentIndexChanged, this, &UploadDialog::modeChosen);
+    modeChosen();
     check();
+}
+
+UploadMode UploadDialog::mode() const
+{
+    return pipecore::modeFromName(m_mode->currentData().toString()).value_or(UploadMode::Whole);
+}
+
+// tus and append have their own methods, and a live upload has no other moment to start than now.
+void UploadDialog::modeChosen()
+{
+    m_target.mode = mode();
+    m_method->setEnabled(mode() != UploadMode::Tus && mode() != UploadMode::Append);
+    m_atEnd->setEnabled(!m_target.isLive());
+    m_now->setEnabled(!m_target.isLive());
 }
 
 // Says what is wrong while it is typed, but not before anything was.
@@ -107,7 +139,9 @@ void UploadDialog::check()
 
 void UploadDialog::accept()
 {
-    m_target.method = m_method->currentText().toLatin1();
+    m_target.method = m_method->isEnabled() && m_method->currentIndex() > 0
+                          ? m_method->currentText().toLatin1()
+                          : QByteArray();
     m_target.token = m_token->text().toUtf8();
     m_target.start = m_now->isChecked() ? UploadTarget::Start::Now : UploadTarget::Start::AtEnd;
     // A name and password in an address are a secret: it is kept without.
@@ -118,7 +152,8 @@ void UploadDialog::accept()
     while (addresses.size() > kMostAddresses)
         addresses.removeLast();
     QSettings().setValue(kAddressesKey, addresses);
-    QSettings().setValue(kMethodKey, m_method->currentText());
+    QSettings().setValue(kModeKey, m_mode->currentData());
+    QSettings().setValue(kMethodKey, m_method->currentIndex() > 0 ? m_method->currentText() : QString());
     QDialog::accept();
 }
 

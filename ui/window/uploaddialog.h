@@ -27,9 +27,12 @@ public:
 
 private:
     void check();
+    void modeChosen();
+    pipecore::UploadMode mode() const;
 
     pipecore::UploadTarget m_target;
     QComboBox *m_url;
+    QComboBox *m_mode;
     QComboBox *m_method;
     QLineEdit *m_token;
     QPlainTextEdit *m_headers;
