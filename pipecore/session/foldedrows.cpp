@@ -72,7 +72,8 @@ std::vector<FoldedRow> FoldedRows::rows(qint64 first, qint64 count)
     for (const RowSpan &span : spans) {
         const QByteArray bytes = decoded(span);
         const qsizetype back = bytes.indexOf('\r');
-        folded.push_back({span, first++, folder.fold(bytes), false, back >= 0 && back < bytes.size() - 1});
+        folded.push_back(
+            {span, first++, folder.fold(bytes, m_mostColumns), false, back >= 0 && back < bytes.size() - 1});
     }
     markErrors(folded);
     return folded;
@@ -89,8 +90,8 @@ std::vector<FoldedRow> FoldedRows::frames(qint64 number)
     const RowSpan &span = spans.front();
     resume(folder, span.start);
     for (RowFrame &frame : folder.frames(m_reader.bytes(span.start, span.end), kMost)) {
-        const RowSpan part{span.start + frame.from, span.start + frame.to,
-                           span.continues && states.empty(), span.complete};
+        const RowSpan part{span.start + frame.from, span.start + frame.to, span.continues && states.empty(),
+                           span.complete};
         const int index = static_cast<int>(states.size());
         states.push_back({part, number, std::move(frame.line), false, true, index});
     }

@@ -27,6 +27,8 @@ public:
 
     /// Up to `count` rows from `first` on; fewer at the end of what is indexed.
     std::vector<FoldedRow> rows(qint64 first, qint64 count);
+    /// Of each row, only so many columns are of interest; the rest costs time and is left out.
+    void limitColumns(int most) { m_mostColumns = most; }
     /// The states that row `number` went through; its last alone for most rows. Their spans are what was
     /// written to reach them.
     std::vector<FoldedRow> frames(qint64 number);
@@ -41,6 +43,7 @@ private:
 
     const Recording::Ptr m_recording;
     RowReader m_reader;
+    int m_mostColumns = CellLine::kMostColumns;
 };
 
 } // namespace pipecore

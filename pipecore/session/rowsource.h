@@ -20,6 +20,8 @@ public:
     /// Up to `count` rows from position `first` on; fewer at the end. The cost is that of these rows, and of
     /// scanning a block or so.
     virtual std::vector<FoldedRow> rows(qint64 first, qint64 count) = 0;
+    /// From now on only the first `most` columns of a row are of interest. Sources may take no notice.
+    virtual void limitColumns(int most) { Q_UNUSED(most); }
     /// The position of the first row here that is not before row `number` of the recording; size() when there
     /// is none.
     virtual qint64 positionOf(qint64 number) = 0;
@@ -37,6 +39,7 @@ public:
 
     qint64 size() const override { return m_recording->index().rows(); }
     std::vector<FoldedRow> rows(qint64 first, qint64 count) override { return m_rows.rows(first, count); }
+    void limitColumns(int most) override { m_rows.limitColumns(most); }
     qint64 positionOf(qint64 number) override { return std::min(number, size()); }
     qint64 numberAt(qint64 position) override { return position; }
     std::unique_ptr<RowSource> clone() const override { return std::make_unique<AllRows>(m_recording); }

@@ -82,7 +82,7 @@ void CellLine::breakAt(int column)
 
 void CellLine::put(int column, char32_t character, int width, const Style &style)
 {
-    if (column + width > kMostColumns)
+    if (column + width > m_most)
         return;
     const bool over = column < columns();
     grow(column + width);
@@ -99,7 +99,7 @@ void CellLine::put(int column, char32_t character, int width, const Style &style
 
 void CellLine::putAscii(int column, const char *begin, const char *end, const Style &style)
 {
-    const int size = std::min<int>(static_cast<int>(end - begin), std::max(0, kMostColumns - column));
+    const int size = std::min<int>(static_cast<int>(end - begin), std::max(0, m_most - column));
     if (size == 0)
         return;
     if (column < columns()) {
@@ -115,7 +115,7 @@ void CellLine::putAscii(int column, const char *begin, const char *end, const St
 
 void CellLine::putTab(int column, int width)
 {
-    width = std::min(width, kMostColumns - column);
+    width = std::min(width, m_most - column);
     if (width <= 0)
         return;
     const int known = std::min(column + width, columns());
@@ -152,7 +152,7 @@ void CellLine::erase(int from, int to, const Style &style)
 {
     Style background;
     background.background = style.background;
-    to = std::min(to, kMostColumns);
+    to = std::min(to, m_most);
     if (background.isPlain())
         to = std::min(to, columns());
     if (from >= to)
@@ -170,7 +170,7 @@ void CellLine::erase(int from, int to, const Style &style)
 
 void CellLine::insertBlanks(int column, int count)
 {
-    count = std::min(count, kMostColumns - columns());
+    count = std::min(count, m_most - columns());
     if (column >= columns() || count <= 0)
         return;
     breakAt(column);

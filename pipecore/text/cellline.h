@@ -28,6 +28,10 @@ public:
     /// What a hostile stream can make a row grow to; beyond it nothing is written.
     static constexpr int kMostColumns = 80 * 1024;
 
+    CellLine() = default;
+    /// Keeps the first `most` columns only.
+    explicit CellLine(int most) : m_most(most) {}
+
     int columns() const { return static_cast<int>(m_cells.size()); }
     char32_t at(int column) const { return m_cells[static_cast<size_t>(column)]; }
     const Style &styleAt(int column) const { return m_palette[m_styles[static_cast<size_t>(column)]]; }
@@ -66,6 +70,7 @@ private:
     void breakAt(int column);
     quint16 number(const Style &style);
 
+    int m_most = kMostColumns;
     std::vector<char32_t> m_cells;
     std::vector<quint16> m_styles; // numbers in m_palette
     std::vector<Style> m_palette{Style()};

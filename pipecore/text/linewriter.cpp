@@ -221,9 +221,9 @@ void LineWriter::escape(char intermediate, char final)
     otherEscape(final);
 }
 
-CellLine RowFolder::fold(QByteArrayView bytes)
+CellLine RowFolder::fold(QByteArrayView bytes, int mostColumns)
 {
-    CellLine folded;
+    CellLine folded(mostColumns);
     begin(&folded);
     m_parser.feed(bytes.data(), bytes.size(), *this);
     end();

@@ -68,7 +68,7 @@ public:
     RowFolder() : LineWriter(Controls::Show) {}
 
     /// The bytes of the next row, without its newline. The style, and a sequence that is not complete, go on.
-    CellLine fold(QByteArrayView bytes);
+    CellLine fold(QByteArrayView bytes, int mostColumns = CellLine::kMostColumns);
     /// The states of the next row before each carriage return, and its last; at most `most`, the last one
     /// then taking in all that follow.
     std::vector<RowFrame> frames(QByteArrayView bytes, size_t most);

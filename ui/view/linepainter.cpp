@@ -85,6 +85,7 @@ void LinePainter::paint(const CellLine &line, int left, int top, Columns visible
         paintRun(line, {column, runEnd}, left, top, isSelected);
         column = runEnd;
     }
+    flushSmall();
     // The selection goes on where there is no text: an empty row shows that it is selected, too.
     const int from = std::max({end, selected.from, visible.from});
     const int to = std::min(selected.to, visible.to);
@@ -114,6 +115,8 @@ void LinePainter::paintRun(const CellLine &line, Columns run, int left, int top,
             continue;
         }
         const CellFont::Glyph glyph = c < cell::Invalid ? m_font->glyph(c, variant) : CellFont::Glyph();
+        if (glyph.font == CellFont::kPending)
+            continue;
         if (glyph.font < 0 || line.hasMarks(column)) {
             paintSpecial(line, column, left + column * width, top, variant);
             continue;
@@ -140,6 +143,20 @@ void LinePainter::flush(const QColor &color)
     }
     m_glyphs.clear();
     m_positions.clear();
+}
+
+void LinePainter::flushSmall()
+{
+    if (m_smallGlyphs.isEmpty())
+        return;
+    QGlyphRun run;
+    run.setRawFont(m_font->smallFont());
+    run.setGlyphIndexes(m_smallGlyphs);
+    run.setPositions(m_smallPositions);
+    m_painter->setPen(m_scheme->control);
+    m_painter->drawGlyphRun(QPointF(), run);
+    m_smallGlyphs.clear();
+    m_smallPositions.clear();
 }
 
 // Joined, and read from the right, in the columns that it has.
@@ -171,12 +188,7 @@ void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top,
         return;
     }
     const auto code = static_cast<int>(c & 0xff);
-    const QPen pen = m_painter->pen();
-    QFont small = m_font->font(CellFont::Regular);
-    small.setPixelSize(std::max(6, m_font->cellHeight() * 9 / 20));
-    m_painter->setFont(small);
     QColor tint = m_scheme->control;
-    m_painter->setPen(tint);
     tint.setAlpha(50);
     m_painter->fillRect(box.adjusted(0, 1, -1, -1), tint);
     // The name of a control as two small letters, the value of a byte as two small digits, one above the
@@ -187,12 +199,11 @@ void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top,
     const QString two = (c & cell::Control) && code < 0x80
                             ? QString::fromLatin1(code < 0x20 ? kNames[code] : "DE")
                             : QStringLiteral("%1").arg(code, 2, 16, QLatin1Char('0')).toUpper();
-    const int half = box.height() / 2;
-    m_painter->drawText(QRect(box.left(), box.top(), box.width(), half), Qt::AlignCenter | Qt::TextDontClip,
-                        two.left(1));
-    m_painter->drawText(QRect(box.left(), box.top() + half, box.width(), half),
-                        Qt::AlignCenter | Qt::TextDontClip, two.mid(1));
-    m_painter->setPen(pen);
+    const double left = box.left() + (box.width() - m_font->smallWidth()) / 2;
+    for (int i = 0; i < 2; ++i) {
+        m_smallGlyphs << m_font->smallGlyph(two.at(i).unicode());
+        m_smallPositions << QPointF(left, box.top() + box.height() * (i + 1) / 2.0 - 1.5);
+    }
 }
 
 void LinePainter::paintLines(const Style &style, const QColor &color, int x, int top, int width)

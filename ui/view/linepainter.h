@@ -41,6 +41,7 @@ private:
     void paintSpecial(const pipecore::CellLine &line, int column, int x, int top, int variant);
     void paintLines(const pipecore::Style &style, const QColor &color, int x, int top, int width);
     void flush(const QColor &color);
+    void flushSmall();
 
     QPainter *const m_painter;
     CellFont *const m_font;
@@ -48,6 +49,8 @@ private:
     int m_rawFont = -1;
     QList<quint32> m_glyphs;
     QList<QPointF> m_positions;
+    QList<quint32> m_smallGlyphs;
+    QList<QPointF> m_smallPositions;
 };
 
 } // namespace ui

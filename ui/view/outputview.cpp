@@ -18,8 +18,9 @@ using pipecore::FoldedRow;
 namespace
 {
 
-constexpr int kFrameInterval = 16; // ms
-constexpr int kMargin = 6;         // pixels between gutter and text
+constexpr int kFrameInterval = 16;  // ms
+constexpr int kMargin = 6;          // pixels between gutter and text
+constexpr int kColumnsAhead = 2048; // beyond the edge that are looked at
 
 } // namespace
 
@@ -196,7 +197,7 @@ void OutputView::updateBars()
     m_settingBars = false;
 }
 
-void OutputView::scrollContentsBy(int, int dy)
+void OutputView::scrollContentsBy(int dx, int dy)
 {
     if (!m_settingBars && dy != 0) {
         const bool followed = m_scroll.isFollowing();
@@ -206,6 +207,8 @@ void OutputView::scrollContentsBy(int, int dy)
         if (followed != m_scroll.isFollowing())
             emit followingChanged(m_scroll.isFollowing());
     }
+    if (dx != 0)
+        m_page.reset(); // rows may go on behind what was looked at
     viewport()->update();
 }
 
@@ -363,11 +366,21 @@ const ViewPage &OutputView::page()
 {
     if (!m_page) {
         // One more than fits: the last may be cut by the edge.
+        const bool isCut = m_source && m_wrap == Wrap::Off;
+        const int most =
+            isCut ? std::min(CellLine::kMostColumns, horizontalScrollBar()->value() / m_font.cellWidth() +
+                                                         textColumns() + kColumnsAhead)
+                  : CellLine::kMostColumns;
+        if (isCut)
+            m_source->limitColumns(most);
         m_page = m_source ? pageMaker().page(m_scroll.topPlace(), m_scroll.page() + 1) : ViewPage();
+        if (isCut)
+            m_source->limitColumns(CellLine::kMostColumns);
         fillTimes(*m_page);
         const int widestBefore = m_widest;
         for (const FoldedRow &row : m_page->rows)
-            m_widest = std::max(m_widest, row.line.columns());
+            m_widest =
+                std::max(m_widest, row.line.columns() < most ? row.line.columns() : most + kColumnsAhead);
         if (m_widest != widestBefore)
             QMetaObject::invokeMethod(this, &OutputView::updateBars, Qt::QueuedConnection);
     }

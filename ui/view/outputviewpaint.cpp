@@ -21,6 +21,7 @@ void OutputView::paintEvent(QPaintEvent *event)
     const int left = textLeft() - offset;
     const int first = offset / m_font.cellWidth();
     const int last = first + width / m_font.cellWidth() + 1;
+    m_font.renewBudget();
     LinePainter lines(&painter, &m_font, &scheme);
     painter.setClipRect(gutter, 0, width, viewport()->height());
     const ViewPage &shown = page();
@@ -40,6 +41,8 @@ void OutputView::paintEvent(QPaintEvent *event)
     m_gutter.paint(painter, m_font, scheme, shown, {0, 0, gutter, viewport()->height()},
                    m_recording ? m_recording->record().started : QDateTime());
     ++m_frames;
+    if (m_font.wasShort()) // the rest of the characters, a few more with each frame
+        QTimer::singleShot(0, viewport(), qOverload<>(&QWidget::update));
 }
 
 void OutputView::paintCaret(QPainter &painter, const QColor &color)

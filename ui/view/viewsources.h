@@ -57,6 +57,7 @@ public:
 
     qint64 size() const override;
     std::vector<pipecore::FoldedRow> rows(qint64 first, qint64 count) override;
+    void limitColumns(int most) override { m_base->limitColumns(most); }
     qint64 positionOf(qint64 number) override;
     qint64 numberAt(qint64 position) override;
     std::unique_ptr<RowSource> clone() const override;
