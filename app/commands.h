@@ -9,6 +9,7 @@ namespace app
 int runWithoutWindow(const Options &options);
 int previewMasks(const Options &options);
 int exportSession(const Options &options);
+int serveCommand(const Options &options);
 int uploadSession(const Options &options);
 int listSessions(const Options &options);
 int showSessions(const Options &options);

@@ -19,6 +19,7 @@ HeadlessRun::HeadlessRun(const Options &options) : m_options(options) {}
 
 HeadlessRun::~HeadlessRun()
 {
+    m_share.reset();
     m_uploads.clear(); // before the thread that they use
 }
 
@@ -50,7 +51,7 @@ void HeadlessRun::start()
     Session::Options options;
     options.keep = m_options.keep;
     options.masks = m_options.masks;
-    options.index = !m_options.statsFile.isEmpty();
+    options.index = !m_options.statsFile.isEmpty() || m_options.serve;
     options.passTo = {STDOUT_FILENO, STDERR_FILENO};
     Command command = m_options.command;
     command.passInput = true;
@@ -75,8 +76,28 @@ void HeadlessRun::start()
             finishIfDone();
         });
     }
+    if (m_options.serve && !startSharing())
+        return;
     m_clock.start();
     m_session->start();
+}
+
+bool HeadlessRun::startSharing()
+{
+    auto share = ShareServer::serve(m_session->recording(), m_options.share);
+    if (!share) {
+        say(share.error());
+        emit done(kRunnelFailed);
+        return false;
+    }
+    m_share = std::move(*share);
+    m_shareDone = false;
+    connect(m_share.get(), &ShareServer::drained, this, [this] {
+        m_shareDone = true;
+        finishIfDone();
+    });
+    say(QStringLiteral("serving %1").arg(m_share->link())); // also with --quiet: nobody could use it otherwise
+    return true;
 }
 
 void HeadlessRun::handleSignal(int number)
@@ -87,6 +108,8 @@ void HeadlessRun::handleSignal(int number)
     }
     for (const auto &upload : m_uploads)
         upload->cancel();
+    m_shareDone = true;
+    finishIfDone();
 }
 
 void HeadlessRun::commandEnded()
@@ -109,6 +132,13 @@ void HeadlessRun::commandEnded()
         else
             fail(m_session->streamError());
     }
+    if (m_share) {
+        m_share->setRecord(m_session->record());
+        if (m_options.serveStay)
+            tell(QStringLiteral("the command has ended; still serving it, until Ctrl+C"));
+        else
+            m_share->drain();
+    }
     finishIfDone();
 }
 
@@ -119,6 +149,8 @@ void HeadlessRun::finishIfDone()
     for (const auto &upload : m_uploads)
         if (!upload->status().isFinal())
             return;
+    if (!m_shareDone)
+        return;
     m_saved = true;
     for (const QString &file : m_options.saveFiles) {
         ExportLosses losses;

@@ -2,6 +2,7 @@
 
 #include "app/options.h"
 #include "app/uploadreport.h"
+#include "pipecore/net/share/shareserver.h"
 #include "pipecore/net/upload/upload.h"
 #include "pipecore/session/session.h"
 #include "pipecore/session/sessionstore.h"
@@ -31,6 +32,7 @@ signals:
 private:
     void commandEnded();
     void finishIfDone();
+    bool startSharing();
     void fail(const QString &reason);
     void tell(const QString &text) const;
 
@@ -44,6 +46,8 @@ private:
     QElapsedTimer m_clock;
     double m_seconds = 0;
     bool m_failed = false; // something of Runnel's own, not the command
+    std::unique_ptr<pipecore::ShareServer> m_share;
+    bool m_shareDone = true;
     bool m_saved = false;
 };
 

@@ -41,6 +41,8 @@ int perform(const Options &options)
         return exportSession(options);
     case Options::Action::Upload:
         return uploadSession(options);
+    case Options::Action::Serve:
+        return serveCommand(options);
     case Options::Action::SessionsList:
         return listSessions(options);
     case Options::Action::SessionsShow:

@@ -3,6 +3,7 @@
 #include "app/helpformat.h"
 #include "app/messages.h"
 #include "app/runcommand.h"
+#include "app/servecommand.h"
 #include "pipecore/session/savefile.h"
 
 namespace app
@@ -134,12 +135,18 @@ Examples:
   runnel run -- make -j8                            watch, and keep the output
   runnel run --save build.runnel -- make            ... and save it as a file
   runnel run --upload http://host/x.log -- ./test   ... and upload it when it has ended
+  runnel run --serve -- make                        ... and share it with browsers while it comes
   runnel -- make                                    the same in a window
   runnel export last --format text | less           the last session as text)";
 
 constexpr auto kRunFooter = R"(
 The command's stdout and stderr pass through, byte for byte, and are kept as a session. The exit status is
 the command's; 128+N: ended by signal N; 125: Runnel failed; 126: not executable; 127: not found.)";
+
+constexpr auto kServeFooter = R"(
+Each GET runs the command and streams its stdout and stderr as they come; it is stopped when the client
+leaves. The link, with the token that every request needs, is told on stderr:
+  curl -N -H "Authorization: Bearer TOKEN" http://ADDRESS:PORT/)";
 
 /// The subcommand that was given, as it is typed.
 QString nameOf(const CLI::App &app)
@@ -195,6 +202,9 @@ ParsedOptions parseOptions(const QStringList &arguments)
     OpenCommand open(app.add_subcommand("open", "Open sessions, session files or plain logs in a window"));
     ExportCommand exporting(app.add_subcommand("export", "Write a session in another format"));
     UploadCommand upload(app.add_subcommand("upload", "Upload a kept session"));
+    CLI::App *serveApp = app.add_subcommand("serve", "Run a command anew for each HTTP request");
+    serveApp->footer(kServeFooter);
+    ServeCommand serve(serveApp);
     CLI::App *sessionsApp = app.add_subcommand("sessions", "List, show, remove or recover kept sessions");
     sessionsApp->require_subcommand(0, 1);
     SessionsCommand sessions(sessionsApp, Action::SessionsList, nullptr, false);
@@ -222,7 +232,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
         return parsed;
     }
     Subcommand *const all[] = {&listing, &show, &remove,    &recover, &sessions,
-                               &run,     &open, &exporting, &upload,  &window};
+                               &run,     &open, &exporting, &upload,  &serve, &window};
     for (Subcommand *subcommand : all) {
         if (!subcommand->wasGiven() && subcommand != &window)
             continue;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipecore/net/share/shareserver.h"
 #include "pipecore/net/upload/uploadtarget.h"
 #include "pipecore/run/command.h"
 #include "pipecore/session/masking.h"
@@ -20,6 +21,7 @@ struct Options {
         Run,
         Export,
         Upload,
+        Serve,
         SessionsList,
         SessionsShow,
         SessionsRemove,
@@ -38,6 +40,13 @@ struct Options {
     bool quiet = false;
     bool exitWhenDone = false;
     QString statsFile;
+
+    bool serve = false;           ///< Window, Run, Serve
+    bool serveStay = false;       ///< Run: goes on serving when the command has ended
+    pipecore::ShareOptions share; ///< Window, Run, Serve
+    QStringList environmentFromQuery; ///< Serve; see ShareServer::CommandOptions
+    int serveAtOnce = 8;
+    int serveTimeoutMs = 0;
 
     QStringList sessions; ///< Export, Upload (one), Sessions*
     bool allSessions = false;

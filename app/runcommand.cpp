@@ -3,7 +3,7 @@
 namespace app
 {
 
-RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), m_upload(app)
+RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), m_upload(app), m_serve(app)
 {
     app->prefix_command();
     app->add_option("--cwd", m_directory, "Run the command in DIR")->type_name("DIR");
@@ -53,6 +53,10 @@ RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), 
     else
         app->add_option("--stats", m_stats, "Write figures to FILE (JSON) at the end")->type_name("FILE");
     m_upload.addUrlOption();
+    m_serve.addServeOption();
+    if (action == Action::Run)
+        app->add_flag("--serve-stay", m_serveStay, "Go on serving when the command has ended, until stopped")
+            ->group("Share");
 }
 
 QString RunCommand::finish(Options &options, const QStringList &afterDashes)
@@ -87,6 +91,10 @@ QString RunCommand::finish(Options &options, const QStringList &afterDashes)
     options.quiet = m_quiet;
     options.statsFile = text(m_stats);
     m_windowFlags.finish(options);
+    options.serve = m_serve.wasGiven();
+    options.serveStay = m_serveStay;
+    if (const QString problem = m_serve.finish(options.share); !problem.isEmpty())
+        return problem;
     return m_upload.finish(options.uploads);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/serveoptions.h"
 #include "app/subcommand.h"
 #include "app/uploadoptions.h"
 
@@ -18,11 +19,13 @@ public:
 
 private:
     UploadOptions m_upload;
+    ServeOptions m_serve;
     WindowFlags m_windowFlags;
     std::string m_directory, m_stats;
     Strings m_environment, m_saveFiles, m_maskPatterns, m_maskVariables;
     bool m_shell = false, m_merge = false, m_noKeep = false, m_quiet = false;
     bool m_maskSecrets = false, m_maskPreview = false;
+    bool m_serveStay = false;
 };
 
 } // namespace app

@@ -1,0 +1,400 @@
+#include "pipecore/net/share/httpserver.h"
+
+#include "pipecore/net/share/accesspolicy.h"
+
+#include <algorithm>
+
+#include <microhttpd.h>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace pipecore
+{
+
+namespace
+{
+
+constexpr size_t kConnectionMemory = 32 * 1024;
+constexpr size_t kBlock = 16 * 1024;
+constexpr int kWakeInterval = 3;           // ms: a flood of output wakes the streams no oftener
+constexpr int kSweepInterval = 200;        // ms
+constexpr qint64 kHeadTime = 20'000;       // ms for a request's head, and for the next one to begin
+constexpr qint64 kReplyTime = 60'000;      // ms for a reply that is no stream
+constexpr qint64 kStallTime = 10 * 60'000; // ms that a stream may take nothing
+constexpr qint64 kStalledAfter = 1000;     // ms
+
+// A part of the process's descriptors stays for the rest of it.
+unsigned connectionLimit()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    const rlim_t room = limit.rlim_cur > 256 ? limit.rlim_cur - 128 : limit.rlim_cur / 2;
+    return static_cast<unsigned>(std::min<rlim_t>(HttpServer::kTotal, room));
+}
+
+} // namespace
+
+struct HttpServer::Connection {
+    HttpServer *server;
+    std::list<Connection>::iterator self;
+    int fd;
+    QHostAddress peer, local;
+    bool isTrusted = false;
+    bool isAnswering = false;
+    bool isStreaming = false;
+    QElapsedTimer since; // the last change of what it does
+
+    void cut() const { ::shutdown(fd, SHUT_RDWR); }
+};
+
+struct HttpServer::Stream {
+    HttpServer *server;
+    std::list<Stream>::iterator self;
+    quint64 id;
+    MHD_Connection *connection;
+    MHD_Response *response = nullptr;
+    int fd;
+    QHostAddress peer;
+    QByteArray path;
+    std::unique_ptr<HttpBody> body;
+    QElapsedTimer begun, progress;
+    bool isWaiting = false;
+    bool isCut = false;
+};
+
+/// What libmicrohttpd calls. The server's own thread runs it, so nothing here is shared.
+struct HttpCallbacks {
+    static void connectionChanged(void *server, MHD_Connection *connection, void **context,
+                                  MHD_ConnectionNotificationCode code)
+    {
+        auto *self = static_cast<HttpServer *>(server);
+        if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+            if (auto *state = static_cast<HttpServer::Connection *>(*context))
+                self->m_connections.erase(state->self);
+            *context = nullptr;
+            return;
+        }
+        const int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        HttpServer::Connection &state = self->m_connections.emplace_back();
+        state.server = self;
+        state.self = std::prev(self->m_connections.end());
+        state.fd = fd;
+        state.peer = peerAddressOf(fd);
+        state.local = localAddressOf(fd);
+        state.since.start();
+        const int yes = 1; // tells, in the end, of a client whose machine is gone
+        ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof(yes));
+        *context = &state;
+        self->evictUntrusted();
+        if (!self->m_sweep.isActive())
+            self->m_sweep.start();
+    }
+
+    static HttpServer::Connection *stateOf(MHD_Connection *connection)
+    {
+        return static_cast<HttpServer::Connection *>(
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
+    }
+
+    static MHD_Result addPair(void *to, MHD_ValueKind, const char *name, const char *value)
+    {
+        static_cast<HttpHeaders *>(to)->emplace_back(name, value ? value : "");
+        return MHD_YES;
+    }
+
+    static MHD_Result request(void *server, MHD_Connection *connection, const char *url, const char *method,
+                              const char *, const char *, size_t *, void **context)
+    {
+        HttpServer::Connection *state = stateOf(connection);
+        if (!state)
+            return MHD_NO;
+        const bool mayHaveBody = qstrcmp(method, "GET") != 0 && qstrcmp(method, "HEAD") != 0;
+        if (!*context && !mayHaveBody) { // answered at its end, so that the connection can be kept
+            *context = state;
+            return MHD_YES;
+        }
+        *context = state;
+        HttpRequest request;
+        request.method = method;
+        request.path = url;
+        request.peer = state->peer;
+        request.local = state->local;
+        MHD_get_connection_values(connection, MHD_HEADER_KIND, addPair, &request.headers);
+        MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, addPair, &request.query);
+        MHD_get_connection_values(connection, MHD_COOKIE_KIND, addPair, &request.cookies);
+        return static_cast<MHD_Result>(
+            static_cast<HttpServer *>(server)->answer(connection, *state, request));
+    }
+
+    static void completed(void *, MHD_Connection *connection, void **context, MHD_RequestTerminationCode)
+    {
+        *context = nullptr;
+        if (HttpServer::Connection *state = stateOf(connection)) {
+            state->isAnswering = state->isStreaming = false;
+            state->since.start();
+        }
+    }
+
+    static ssize_t read(void *context, uint64_t, char *data, size_t maxSize)
+    {
+        auto &stream = *static_cast<HttpServer::Stream *>(context);
+        if (stream.isCut)
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+        const qint64 size = stream.body->read(data, static_cast<qint64>(maxSize));
+        stream.progress.start();
+        stream.server->m_progress.start();
+        if (size > 0)
+            return static_cast<ssize_t>(size);
+        if (size == HttpBody::Wait) {
+            stream.isWaiting = true;
+            MHD_suspend_connection(stream.connection);
+            return 0;
+        }
+        if (size == HttpBody::Failed)
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+        for (const auto &[name, value] : stream.body->trailers())
+            MHD_add_response_footer(stream.response, name.constData(), value.constData());
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    }
+
+    static void freeStream(void *context)
+    {
+        auto *stream = static_cast<HttpServer::Stream *>(context);
+        HttpServer *server = stream->server;
+        server->m_streams.erase(stream->self);
+        server->m_progress.start();
+        emit server->streamsChanged();
+    }
+
+    static void log(void *, const char *, va_list) {
+    } // it would tell of requests, which are nobody's business
+};
+
+HttpServer::HttpServer(const ListenSocket &socket, const Tls &tls, HttpHandler *handler) : m_handler(handler)
+{
+    m_lastWake.start();
+    m_progress.start();
+    m_run.setSingleShot(true);
+    m_run.setTimerType(Qt::PreciseTimer);
+    m_wake.setSingleShot(true);
+    m_wake.setTimerType(Qt::PreciseTimer);
+    m_sweep.setInterval(kSweepInterval);
+    connect(&m_run, &QTimer::timeout, this, &HttpServer::run);
+    connect(&m_wake, &QTimer::timeout, this, &HttpServer::resumeReady);
+    connect(&m_sweep, &QTimer::timeout, this, &HttpServer::sweep);
+
+    const bool isSecure = !tls.certificate.isEmpty();
+    const unsigned flags =
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (isSecure ? MHD_USE_TLS : 0) |
+        (localAddressOf(socket.fd.get()).protocol() == QHostAddress::IPv6Protocol ? MHD_USE_IPv6 : 0);
+    const int listening = ::fcntl(socket.fd.get(), F_DUPFD_CLOEXEC, 0); // closed by the daemon
+    const auto option = [](MHD_OPTION name, intptr_t value, const void *pointer = nullptr) {
+        return MHD_OptionItem{name, value, const_cast<void *>(pointer)};
+    };
+    std::vector<MHD_OptionItem> options{
+        option(MHD_OPTION_LISTEN_SOCKET, listening),
+        option(MHD_OPTION_CONNECTION_LIMIT, connectionLimit()),
+        option(MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionMemory),
+        option(MHD_OPTION_STRICT_FOR_CLIENT, 1),
+        option(MHD_OPTION_NOTIFY_CONNECTION, reinterpret_cast<intptr_t>(&HttpCallbacks::connectionChanged),
+               this),
+        option(MHD_OPTION_NOTIFY_COMPLETED, reinterpret_cast<intptr_t>(&HttpCallbacks::completed), this),
+        option(MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1),
+    };
+    if (isSecure) {
+        options.push_back(option(MHD_OPTION_HTTPS_MEM_CERT, 0, tls.certificate.constData()));
+        options.push_back(option(MHD_OPTION_HTTPS_MEM_KEY, 0, tls.key.constData()));
+    }
+    options.push_back(option(MHD_OPTION_END, 0));
+    m_daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, &HttpCallbacks::request, this,
+                                MHD_OPTION_EXTERNAL_LOGGER, &HttpCallbacks::log, nullptr, MHD_OPTION_ARRAY,
+                                options.data(), MHD_OPTION_END);
+    if (!m_daemon) {
+        ::close(listening);
+        return;
+    }
+    const int epoll = MHD_get_daemon_info(m_daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    m_notifier = std::make_unique<QSocketNotifier>(epoll, QSocketNotifier::Read);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, &HttpServer::run);
+    m_run.start(0);
+}
+
+HttpServer::~HttpServer()
+{
+    m_notifier.reset();
+    if (!m_daemon)
+        return;
+    for (Stream &stream : m_streams) {
+        stream.isCut = true;
+        resume(stream);
+    }
+    MHD_run(m_daemon);
+    MHD_stop_daemon(m_daemon);
+}
+
+void HttpServer::run()
+{
+    MHD_run(m_daemon);
+    MHD_UNSIGNED_LONG_LONG ms = 0;
+    if (MHD_get_timeout(m_daemon, &ms) == MHD_YES)
+        m_run.start(static_cast<int>(std::min<MHD_UNSIGNED_LONG_LONG>(ms, 1000)));
+    else
+        m_run.stop();
+}
+
+void HttpServer::wake()
+{
+    if (m_wake.isActive())
+        return;
+    m_wake.start(static_cast<int>(std::max<qint64>(0, kWakeInterval - m_lastWake.elapsed())));
+}
+
+void HttpServer::resumeReady()
+{
+    m_lastWake.start();
+    for (Stream &stream : m_streams)
+        if (stream.isWaiting && stream.body->isReady())
+            resume(stream);
+}
+
+void HttpServer::resume(Stream &stream)
+{
+    if (!std::exchange(stream.isWaiting, false))
+        return;
+    stream.progress.start();
+    MHD_resume_connection(stream.connection);
+    m_run.start(0);
+}
+
+// A connection that is set aside is not looked at by the daemon, so its end must be noticed here.
+void HttpServer::sweep()
+{
+    std::vector<pollfd> polled;
+    std::vector<Stream *> waiting;
+    for (Stream &stream : m_streams) {
+        if (stream.isWaiting) {
+            polled.push_back({stream.fd, POLLRDHUP, 0});
+            waiting.push_back(&stream);
+        } else if (stream.progress.elapsed() > kStallTime) {
+            ::shutdown(stream.fd, SHUT_RDWR);
+        }
+    }
+    if (!polled.empty() && ::poll(polled.data(), polled.size(), 0) > 0)
+        for (size_t i = 0; i < polled.size(); ++i)
+            if (polled[i].revents != 0) {
+                waiting[i]->isCut = true;
+                resume(*waiting[i]);
+            }
+    resumeReady();
+    for (const Connection &connection : m_connections) {
+        const qint64 allowed = connection.isAnswering ? kReplyTime : kHeadTime;
+        if (!connection.isStreaming && connection.since.elapsed() > allowed)
+            connection.cut();
+    }
+    if (m_connections.empty())
+        m_sweep.stop();
+}
+
+void HttpServer::evictUntrusted()
+{
+    auto count = std::count_if(m_connections.begin(), m_connections.end(),
+                               [](const Connection &connection) { return !connection.isTrusted; });
+    for (auto at = m_connections.begin(); count > kUntrusted && at != m_connections.end(); ++at) {
+        if (at->isTrusted)
+            continue;
+        at->cut();
+        at->isTrusted = true; // it is on its way out: counted no more
+        --count;
+    }
+}
+
+HttpReply HttpServer::replyFor(Connection &state, const HttpRequest &request)
+{
+    if (m_handler->isTrusted(request))
+        state.isTrusted = true;
+    HttpReply reply = m_handler->handle(request);
+    if (!reply.body || request.isHead())
+        return reply;
+    const auto ofAddress = std::count_if(m_streams.begin(), m_streams.end(),
+                                         [&](const Stream &stream) { return stream.peer == request.peer; });
+    if (m_streams.size() < kStreams && ofAddress < kStreamsOfAddress)
+        return reply;
+    return HttpReply::sentence(503, "Too many are watching. Try again later.").with("Retry-After", "10");
+}
+
+int HttpServer::answer(MHD_Connection *connection, Connection &state, const HttpRequest &request)
+{
+    HttpReply reply = replyFor(state, request);
+    state.isAnswering = true;
+    state.since.start();
+    MHD_Response *response = nullptr;
+    if (reply.body) {
+        Stream &stream = m_streams.emplace_back();
+        stream.server = this;
+        stream.self = std::prev(m_streams.end());
+        stream.id = m_nextStream++;
+        stream.connection = connection;
+        stream.fd = state.fd;
+        stream.peer = state.peer;
+        stream.path = request.path;
+        stream.body = std::move(reply.body);
+        stream.begun.start();
+        stream.progress.start();
+        state.isStreaming = true;
+        response = MHD_create_response_from_callback(
+            reply.size < 0 ? MHD_SIZE_UNKNOWN : static_cast<uint64_t>(reply.size),
+            reply.size < 0 ? 1024 : kBlock, &HttpCallbacks::read, &stream, &HttpCallbacks::freeStream);
+        stream.response = response;
+        if (!response)
+            m_streams.pop_back();
+        else
+            emit streamsChanged();
+    } else {
+        response = MHD_create_response_from_buffer(static_cast<size_t>(reply.content.size()),
+                                                   reply.content.data(), MHD_RESPMEM_MUST_COPY);
+    }
+    if (!response)
+        return MHD_NO;
+    for (const auto &[name, value] : AccessPolicy::commonHeaders())
+        MHD_add_response_header(response, name.constData(), value.constData());
+    for (const auto &[name, value] : reply.headers)
+        MHD_add_response_header(response, name.constData(), value.constData());
+    const int queued = MHD_queue_response(connection, static_cast<unsigned>(reply.status), response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+void HttpServer::disconnectStream(quint64 id)
+{
+    for (Stream &stream : m_streams) {
+        if (stream.id != id)
+            continue;
+        stream.isCut = true;
+        ::shutdown(stream.fd, SHUT_RDWR);
+        resume(stream);
+        return;
+    }
+}
+
+void HttpServer::stopListening()
+{
+    const int listening = MHD_quiesce_daemon(m_daemon);
+    if (listening >= 0)
+        ::close(listening);
+}
+
+std::vector<HttpServer::StreamInfo> HttpServer::streams() const
+{
+    std::vector<StreamInfo> all;
+    for (const Stream &stream : m_streams)
+        all.push_back({stream.id, stream.peer, stream.path, stream.body->offset(),
+                       stream.begun.elapsed() / 1000,
+                       !stream.isWaiting && stream.progress.elapsed() > kStalledAfter});
+    return all;
+}
+
+} // namespace pipecore
