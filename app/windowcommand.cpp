@@ -10,6 +10,7 @@
 #include "ui/base/stallmeter.h"
 #include "ui/base/theme.h"
 #include "ui/session/sessionpage.h"
+#include "ui/share/sessionshare.h"
 #include "ui/view/outputview.h"
 #include "ui/window/mainwindow.h"
 
@@ -42,6 +43,8 @@ public:
             if (ui::SessionPage *page = m_window->run(m_options.command, m_options.keep)) {
                 for (const UploadTarget &target : m_options.uploads)
                     page->addUpload(target);
+                if (m_options.serve)
+                    share(page);
                 watch(page);
             }
         }
@@ -69,6 +72,14 @@ private:
         const QFileInfo file(path);
         return m_options.follow || path == QLatin1String("-") ||
                (file.exists() && !file.isFile() && !file.isDir());
+    }
+
+    void share(ui::SessionPage *page) const
+    {
+        if (page->share()->start(m_options.share))
+            say(QStringLiteral("serving %1").arg(page->share()->server()->link()));
+        else
+            page->showError(page->share()->problem());
     }
 
     void watch(ui::SessionPage *page)

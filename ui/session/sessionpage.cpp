@@ -6,6 +6,8 @@
 #include "ui/session/savejob.h"
 #include "ui/session/sinkstrip.h"
 #include "ui/session/uploadfigures.h"
+#include "ui/share/sessionshare.h"
+#include "ui/share/sharedialog.h"
 #include "ui/view/followbutton.h"
 #include "ui/view/outputview.h"
 #include "ui/view/overviewbar.h"
@@ -60,6 +62,8 @@ SessionPage::~SessionPage()
 {
     delete m_overview;
     delete m_view;
+    qDeleteAll(findChildren<ShareDialog *>());
+    delete m_share;
     m_uploads.clear();
     m_session.reset();
     disposeInBackground(std::move(m_recording));
@@ -137,6 +141,21 @@ void SessionPage::showUpload(std::unique_ptr<pipecore::Upload> added)
                  [upload](QMenu *menu) { fillMenu(menu, *upload); });
     m_doneTold = false;
     m_tick.start();
+}
+
+SessionShare *SessionPage::share()
+{
+    if (m_share)
+        return m_share;
+    m_share = new SessionShare(m_recording, this);
+    connect(m_share, &SessionShare::changed, this, [this] {
+        // Its line is there from the first start on.
+        if (m_share->server() && !std::exchange(m_isShareShown, true))
+            m_sinks->add([this] { return m_share->figures(); }, [this] { m_share->stop(); });
+        m_sinks->refresh();
+        emit changed();
+    });
+    return m_share;
 }
 
 void SessionPage::save(const QString &path)
@@ -248,6 +267,8 @@ void SessionPage::sessionPaused(const QString &reason)
 
 void SessionPage::sessionEnded()
 {
+    if (m_share)
+        m_share->setRecord(record());
     if (m_seconds == 0)
         m_seconds = static_cast<double>(m_clock.nsecsElapsed()) / 1e9;
     const pipecore::RunResult &result = *record().result;

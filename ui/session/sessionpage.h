@@ -20,6 +20,7 @@ class MessageBar;
 class OutputView;
 class OverviewBar;
 class SaveJob;
+class SessionShare;
 class SinkStrip;
 struct SinkFigures;
 
@@ -39,6 +40,8 @@ public:
     void stop();
     void addUpload(const pipecore::UploadTarget &target);
     void save(const QString &path);
+    /// Whether and how it is shared; made when it is asked for.
+    SessionShare *share();
     void showNote(const QString &text);
     void showError(const QString &text);
     /// A refusal, with a way out of it.
@@ -89,6 +92,8 @@ private:
     pipecore::Recording::Ptr m_recording;
     pipecore::NetworkThread *const m_network;
     std::vector<std::unique_ptr<pipecore::Upload>> m_uploads;
+    SessionShare *m_share = nullptr;
+    bool m_isShareShown = false;
     std::vector<SaveJob *> m_saves;
     bool m_saveFailed = false;
     bool m_doneTold = false;

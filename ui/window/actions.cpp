@@ -22,6 +22,7 @@ Actions::Actions(QObject *parent) : QObject(parent)
     saveAs =
         add(tr("&Save as…"), QKeySequence::Save, tr("Save the session, its output or its text to a file"));
     upload = add(tr("&Upload…"), tr("Ctrl+Shift+U"), tr("Send the output to a URL"));
+    share = add(tr("S&hare…"), tr("Ctrl+Shift+H"), tr("Let others watch the output in a browser"));
     closeTab = add(tr("&Close tab"), QKeySequence::Close);
     quit = add(tr("&Quit"), tr("Ctrl+Q"));
 
@@ -103,7 +104,7 @@ QAction *Actions::add(const QString &text, const QKeySequence &shortcut, const Q
 void Actions::fillMenus(QMenuBar *bar)
 {
     QMenu *file = bar->addMenu(tr("&File"));
-    file->addActions({open, saveAs, upload});
+    file->addActions({open, saveAs, upload, share});
     file->addSeparator();
     file->addActions({closeTab, quit});
     QMenu *command = bar->addMenu(tr("&Command"));
@@ -145,6 +146,7 @@ void Actions::drawIcons(const QPalette &palette)
     open->setIcon(icon(QStringLiteral("open"), text));
     saveAs->setIcon(icon(QStringLiteral("save"), text));
     upload->setIcon(icon(QStringLiteral("upload"), text));
+    share->setIcon(icon(QStringLiteral("share"), text));
     closeTab->setIcon(icon(QStringLiteral("close"), text));
     follow->setIcon(icon(QStringLiteral("follow"), text));
 }

@@ -19,7 +19,7 @@ public:
     explicit Actions(QObject *parent);
 
     QAction *run, *stop, *restart, *focusCommand, *chooseDirectory, *masking;
-    QAction *open, *saveAs, *upload, *closeTab, *quit;
+    QAction *open, *saveAs, *upload, *share, *closeTab, *quit;
     QAction *copy, *selectAll, *saveSelection;
     QAction *follow, *goToStart, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;
     QAction *cycleMode, *modeText, *modeRaw, *modeHex, *wrapOff, *wrapCharacter, *wrapWord;

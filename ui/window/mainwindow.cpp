@@ -252,7 +252,7 @@ void MainWindow::showCurrent()
     m_actions->stop->setEnabled(page && page->isRunning());
     const bool canRestart = page && page->recording()->plainFile().isEmpty();
     m_actions->restart->setEnabled(canRestart);
-    for (QAction *action : {m_actions->saveAs, m_actions->upload, m_actions->closeTab, m_actions->selectAll,
+    for (QAction *action : {m_actions->saveAs, m_actions->upload, m_actions->share, m_actions->closeTab, m_actions->selectAll,
                             m_actions->follow, m_actions->goToStart})
         action->setEnabled(page != nullptr);
     m_actions->follow->setChecked(page && page->view()->isFollowing());

@@ -63,6 +63,7 @@ private:
     void saveSelection();
     void copy();
     void askForUpload();
+    void showShare();
     void pageChanged(SessionPage *page);
     void showCurrent();
     void zoom(int steps);

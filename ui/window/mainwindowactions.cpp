@@ -3,6 +3,7 @@
 #include "pipecore/session/savefile.h"
 #include "ui/base/theme.h"
 #include "ui/session/sessionpage.h"
+#include "ui/share/sharedialog.h"
 #include "ui/view/outputview.h"
 #include "ui/view/selectioncopy.h"
 #include "ui/window/actions.h"
@@ -73,6 +74,7 @@ void MainWindow::connectActions()
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseFileToOpen);
     connect(m_actions->saveAs, &QAction::triggered, this, &MainWindow::chooseFileToSave);
     connect(m_actions->upload, &QAction::triggered, this, &MainWindow::askForUpload);
+    connect(m_actions->share, &QAction::triggered, this, &MainWindow::showShare);
     connect(m_actions->closeTab, &QAction::triggered, this, [this] { closeTab(m_tabs->currentIndex()); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->copy, &QAction::triggered, this, &MainWindow::copy);
@@ -177,6 +179,22 @@ void MainWindow::askForUpload()
     UploadDialog dialog(page->isRunning(), this);
     if (dialog.exec() == QDialog::Accepted)
         page->addUpload(dialog.target());
+}
+
+// A window of its own beside the output; it closes with the tab.
+void MainWindow::showShare()
+{
+    SessionPage *page = m_tabs->current();
+    if (!page)
+        return;
+    for (ShareDialog *open : page->findChildren<ShareDialog *>()) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
+    auto *dialog = new ShareDialog(page->share(), page->title(), page);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 void MainWindow::setTheme(int theme)

@@ -20,12 +20,9 @@ namespace
 
 constexpr size_t kConnectionMemory = 32 * 1024;
 constexpr size_t kBlock = 16 * 1024;
-constexpr int kWakeInterval = 3;           // ms: a flood of output wakes the streams no oftener
-constexpr int kSweepInterval = 200;        // ms
-constexpr qint64 kHeadTime = 20'000;       // ms for a request's head, and for the next one to begin
-constexpr qint64 kReplyTime = 60'000;      // ms for a reply that is no stream
-constexpr qint64 kStallTime = 10 * 60'000; // ms that a stream may take nothing
-constexpr qint64 kStalledAfter = 1000;     // ms
+constexpr int kWakeInterval = 3;       // ms: a flood of output wakes the streams no oftener
+constexpr int kSweepInterval = 200;    // ms
+constexpr qint64 kStalledAfter = 1000; // ms
 
 // A part of the process's descriptors stays for the rest of it.
 unsigned connectionLimit()
@@ -170,11 +167,18 @@ struct HttpCallbacks {
         emit server->streamsChanged();
     }
 
+    // A byte 0 would end a path or a value before its end.
+    static size_t unescape(void *, MHD_Connection *, char *text)
+    {
+        return QByteArrayView(text).contains("%00") ? qstrlen(text) : MHD_http_unescape(text);
+    }
+
     static void log(void *, const char *, va_list) {
     } // it would tell of requests, which are nobody's business
 };
 
-HttpServer::HttpServer(const ListenSocket &socket, const Tls &tls, HttpHandler *handler) : m_handler(handler)
+HttpServer::HttpServer(const ListenSocket &socket, const Tls &tls, const Limits &limits, HttpHandler *handler)
+    : m_handler(handler), m_limits(limits)
 {
     m_lastWake.start();
     m_progress.start();
@@ -203,6 +207,7 @@ HttpServer::HttpServer(const ListenSocket &socket, const Tls &tls, HttpHandler *
         option(MHD_OPTION_NOTIFY_CONNECTION, reinterpret_cast<intptr_t>(&HttpCallbacks::connectionChanged),
                this),
         option(MHD_OPTION_NOTIFY_COMPLETED, reinterpret_cast<intptr_t>(&HttpCallbacks::completed), this),
+        option(MHD_OPTION_UNESCAPE_CALLBACK, reinterpret_cast<intptr_t>(&HttpCallbacks::unescape)),
         option(MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1),
     };
     if (isSecure) {
@@ -279,7 +284,7 @@ void HttpServer::sweep()
         if (stream.isWaiting) {
             polled.push_back({stream.fd, POLLRDHUP, 0});
             waiting.push_back(&stream);
-        } else if (stream.progress.elapsed() > kStallTime) {
+        } else if (stream.progress.elapsed() > m_limits.stallMs) {
             ::shutdown(stream.fd, SHUT_RDWR);
         }
     }
@@ -291,7 +296,7 @@ void HttpServer::sweep()
             }
     resumeReady();
     for (const Connection &connection : m_connections) {
-        const qint64 allowed = connection.isAnswering ? kReplyTime : kHeadTime;
+        const qint64 allowed = connection.isAnswering ? m_limits.replyMs : m_limits.headMs;
         if (!connection.isStreaming && connection.since.elapsed() > allowed)
             connection.cut();
     }

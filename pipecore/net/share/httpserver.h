@@ -22,9 +22,9 @@ namespace pipecore
 /// when its client takes them; one that has none is set aside until it is ready again. So a client that reads
 /// nothing costs its socket and a fixed 32 KiB.
 ///
-/// Bounds: a request's head 32 KiB and 20 s in coming; connections kTotal in all, and kUntrusted that have
+/// Bounds: a request's head 32 KiB; times as Limits has them; connections kTotal in all, and kUntrusted that have
 /// not shown a token yet, of which the oldest go when there are more; streams kStreams, and kStreamsOfAddress
-/// from one address; a stream that takes nothing for 10 minutes is cut.
+/// from one address.
 ///
 /// All in the thread that it lives in.
 class HttpServer : public QObject
@@ -40,6 +40,11 @@ public:
         QByteArray certificate; ///< PEM; empty: no TLS
         QByteArray key;
     };
+    struct Limits {
+        int headMs = 20'000;        ///< for a request's head to come, and for the next one to begin
+        int replyMs = 60'000;       ///< for a reply that is no stream to be taken
+        int stallMs = 10 * 60'000;  ///< that a stream may take nothing
+    };
     struct StreamInfo {
         quint64 id;
         QHostAddress peer;
@@ -50,7 +55,7 @@ public:
     };
 
     /// Listens on a copy of `socket`. `handler` outlives the server. Check isListening().
-    HttpServer(const ListenSocket &socket, const Tls &tls, HttpHandler *handler);
+    HttpServer(const ListenSocket &socket, const Tls &tls, const Limits &limits, HttpHandler *handler);
     ~HttpServer() override;
 
     bool isListening() const { return m_daemon != nullptr; }
@@ -83,6 +88,7 @@ private:
     HttpReply replyFor(Connection &state, const HttpRequest &request);
 
     HttpHandler *const m_handler;
+    const Limits m_limits;
     MHD_Daemon *m_daemon = nullptr;
     std::unique_ptr<QSocketNotifier> m_notifier;
     QTimer m_run, m_wake, m_sweep;

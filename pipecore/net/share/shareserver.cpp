@@ -39,11 +39,11 @@ class ShareServer::Worker : public QObject
 public:
     Worker(ShareServer *owner, Capture::Ptr capture) : m_owner(owner), m_capture(std::move(capture)) {}
 
-    bool begin(const ListenSocket &socket, const HttpServer::Tls &tls,
+    bool begin(const ListenSocket &socket, const ShareOptions &options,
                const std::function<std::unique_ptr<HttpHandler>(Worker *)> &makeHandler)
     {
         m_handler = makeHandler(this);
-        m_server = std::make_unique<HttpServer>(socket, tls, m_handler.get());
+        m_server = std::make_unique<HttpServer>(socket, options.tls, options.limits, m_handler.get());
         if (!m_server->isListening())
             return false;
         connect(m_server.get(), &HttpServer::streamsChanged, this, [this] {
@@ -183,7 +183,7 @@ ShareServer::start(const ShareOptions &options, Capture::Ptr capture, MakeHandle
     QMetaObject::invokeMethod(
         server->m_worker.get(),
         [&] {
-            listening = server->m_worker->begin(*socket, options.tls, [&](Worker *worker) {
+            listening = server->m_worker->begin(*socket, options, [&](Worker *worker) {
                 return std::unique_ptr<HttpHandler>(makeHandler(access, worker));
             });
         },

@@ -26,6 +26,7 @@ struct ShareOptions {
     QByteArray token;      ///< empty: a new random one
     QStringList hosts;     ///< more names by which browsers reach it
     HttpServer::Tls tls;
+    HttpServer::Limits limits;
 };
 
 /// A TLS certificate with its key from two PEM files. The error says what is wrong with them.
