@@ -14,7 +14,7 @@ public:
 
     /// Empty: an empty square.
     void setText(const QString &text);
-    QSize sizeHint() const override { return {190, 190}; }
+    QSize sizeHint() const override { return {215, 215}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

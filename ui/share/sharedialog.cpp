@@ -44,7 +44,7 @@ QString streamName(const QByteArray &path)
 } // namespace
 
 ShareDialog::ShareDialog(SessionShare *share, const QString &title, QWidget *parent)
-    : QDialog(parent), m_share(share), m_summary(new QLabel(this)),
+    : QDialog(parent), m_share(share), m_summary(new QLabel(this)), m_settings(new QWidget(this)),
       m_public(new QCheckBox(tr("Let &other machines of the network watch"), this)),
       m_port(new QSpinBox(this)), m_publicHint(new QLabel(this)), m_startStop(new QPushButton(this)),
       m_linkPart(new QWidget(this)), m_link(new QLineEdit(this)),
@@ -73,7 +73,8 @@ ShareDialog::ShareDialog(SessionShare *share, const QString &title, QWidget *par
     m_viewers->setMinimumHeight(m_viewers->fontMetrics().height() * 7);
     m_viewers->setAccessibleName(tr("Who watches"));
 
-    auto *settings = new QFormLayout;
+    auto *settings = new QFormLayout(m_settings);
+    settings->setContentsMargins(0, 0, 0, 0);
     settings->addRow(tr("&Port"), m_port);
     settings->addRow(QString(), m_public);
     settings->addRow(QString(), m_publicHint);
@@ -99,7 +100,7 @@ ShareDialog::ShareDialog(SessionShare *share, const QString &title, QWidget *par
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(10);
     layout->addWidget(m_summary);
-    layout->addLayout(settings);
+    layout->addWidget(m_settings);
     layout->addWidget(m_linkPart, 1);
     layout->addWidget(buttons);
     setMinimumWidth(560);
@@ -163,8 +164,7 @@ void ShareDialog::refresh()
         m_summary->setText(m_share->options().isPublic
                                ? tr("Shared with whoever has this link and reaches this machine.")
                                : tr("Shared with whoever has this link, on this machine."));
-    m_port->setEnabled(!server);
-    m_public->setEnabled(!server);
+    m_settings->setVisible(!server);
     m_publicHint->setVisible(m_public->isChecked() && !server);
     m_startStop->setText(server ? tr("&Stop sharing") : tr("&Start sharing"));
     m_startStop->setDefault(!server);

@@ -33,6 +33,7 @@ private:
 
     SessionShare *const m_share;
     QLabel *m_summary;
+    QWidget *m_settings;
     QCheckBox *m_public;
     QSpinBox *m_port;
     QLabel *m_publicHint;
