@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# install.sh PURPOSE...: installs the packages of dependencies.txt for build, run, test or bench that are missing.
+# install.sh PURPOSE...: installs the packages of dependencies.txt for build, run, test or bench that are missing. One
+# with a question mark is left out where the distribution has none (Ubuntu has Chromium as a snap only).
 set -euo pipefail
 list=$(dirname "${BASH_SOURCE[0]}")/dependencies.txt
 missing=()
 for purpose in "$@"; do
   for package in $(sed -n "s/^$purpose: //p" "$list"); do
+    dpkg-query -W -f '${Status}' "${package%\?}" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' && continue
     command -v "$package" >/dev/null && continue # a program like npm may have come from elsewhere
     missing+=("$package")
@@ -33,6 +35,16 @@ as_root=()
 echo "Installing: ${missing[*]}" >&2
 {
   "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  wanted=()
+  for package in "${missing[@]}"; do
+    name=${package%\?}
+    if [[ $package == *\? ]] && ! apt-cache policy "$name" | grep -q 'Candidate: [0-9]'; then
+      echo "install.sh: there is no package $name here; left out"
+    else
+      wanted+=("$name")
+    fi
+  done
+  [[ ${#wanted[@]} -gt 0 ]] || exit 0
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"
 } >&2
 install_peers "$@"
