@@ -42,6 +42,8 @@ QString ServeCommand::finish(Options &options, const QStringList &afterDashes)
     QStringList words = list(app()->remaining());
     if (!words.isEmpty() && words.front().startsWith(u'-'))
         return QStringLiteral("option %1 is not known; --help tells what there is").arg(words.front());
+    if (!words.isEmpty() && !afterDashes.isEmpty())
+        words << QStringLiteral("--"); // the command's own
     words += afterDashes;
     if (words.isEmpty())
         return QStringLiteral("there is no command to serve; it stands behind --: runnel serve -- COMMAND");

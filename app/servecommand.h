@@ -12,6 +12,7 @@ class ServeCommand : public Subcommand
 public:
     explicit ServeCommand(CLI::App *app);
     QString finish(Options &options, const QStringList &afterDashes) override;
+    bool takesWordsBehindDashes() const override { return true; }
 
 private:
     ServeOptions m_serve;

@@ -6,8 +6,7 @@ list=$(dirname "${BASH_SOURCE[0]}")/dependencies.txt
 missing=()
 for purpose in "$@"; do
   for package in $(sed -n "s/^$purpose: //p" "$list"); do
-    dpkg-query -W -f '${Status}' "${package%\?}" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' && continue
+    dpkg-query -W -f '${Status}' "${package%\?}" 2>/dev/null | grep -q 'ok installed' && continue
     command -v "$package" >/dev/null && continue # a program like npm may have come from elsewhere
     missing+=("$package")
   done
@@ -44,7 +43,7 @@ echo "Installing: ${missing[*]}" >&2
       wanted+=("$name")
     fi
   done
-  [[ ${#wanted[@]} -gt 0 ]] || exit 0
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"
+  [[ ${#wanted[@]} -eq 0 ]] ||
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"
 } >&2
 install_peers "$@"
