@@ -15,8 +15,11 @@ int listSessions(const Options &options);
 int showSessions(const Options &options);
 int removeSessions(const Options &options);
 int recoverSessions(const Options &options);
+int grepSessions(const Options &options);
 
 /// Runnel's own failure, on the command line.
 inline constexpr int kRunnelFailed = 125;
+/// The same of `grep`, whose status is that of the program whose name it has.
+inline constexpr int kGrepTrouble = 2;
 
 } // namespace app

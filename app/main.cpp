@@ -51,6 +51,8 @@ int perform(const Options &options)
         return removeSessions(options);
     case Options::Action::SessionsRecover:
         return recoverSessions(options);
+    case Options::Action::Grep:
+        return grepSessions(options);
     case Options::Action::Window:
     case Options::Action::Open:
         break;

@@ -1,5 +1,7 @@
 #include "app/options.h"
 
+#include "app/commands.h"
+#include "app/grepcommand.h"
 #include "app/helpformat.h"
 #include "app/messages.h"
 #include "app/runcommand.h"
@@ -186,8 +188,12 @@ ParsedOptions parseOptions(const QStringList &arguments)
     const qsizetype dashes = arguments.indexOf(QStringLiteral("--"));
     const QStringList afterDashes = dashes < 0 ? QStringList() : arguments.mid(dashes + 1);
     Strings own;
-    for (const QString &argument : dashes < 0 ? arguments : arguments.first(dashes))
-        own.insert(own.begin(), pipecore::toSystem(argument).toStdString()); // CLI11 takes them from the back
+    for (const QString &argument : dashes < 0 ? arguments : arguments.first(dashes)) {
+        // As with grep, its value is only ever given behind a "=".
+        const bool isColor = argument == QLatin1String("--color") || argument == QLatin1String("--colour");
+        const std::string word = pipecore::toSystem(argument).toStdString();
+        own.insert(own.begin(), isColor ? word + "=auto" : word); // CLI11 takes them from the back
+    }
 
     CLI::App app("Runnel launches commands, shows their output live, keeps it, uploads it and saves it.\n"
                  "Without a subcommand it opens a window; a COMMAND given starts in it at once.",
@@ -217,6 +223,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
                            Action::SessionsRemove, kSessionHelp, true);
     SessionsCommand recover(sessionsApp->add_subcommand("recover", "Complete sessions that were interrupted"),
                             Action::SessionsRecover, "Which; none given: all", false);
+    GrepCommand grep(app.add_subcommand("grep", "Print the rows of sessions and files that match a pattern"));
 
     app.footer(kFooter); // its own: what was added before does not repeat it
 
@@ -228,11 +235,11 @@ ParsedOptions parseOptions(const QStringList &arguments)
         return parsed;
     } catch (const CLI::ParseError &error) {
         say(text(error.what()) + QStringLiteral("\n\"%1 --help\" tells what there is").arg(nameOf(app)));
-        parsed.exitStatus = 125;
+        parsed.exitStatus = grep.wasGiven() ? kGrepTrouble : kRunnelFailed;
         return parsed;
     }
-    Subcommand *const all[] = {&listing, &show, &remove,    &recover, &sessions,
-                               &run,     &open, &exporting, &upload,  &serve, &window};
+    Subcommand *const all[] = {&listing, &show,      &remove, &recover, &sessions, &run,
+                               &open,    &exporting, &upload, &serve,   &grep,     &window};
     for (Subcommand *subcommand : all) {
         if (!subcommand->wasGiven() && subcommand != &window)
             continue;
@@ -244,7 +251,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
             window.windowFlags().finish(parsed.options); // they may stand in front of "open" too
         if (!problem.isEmpty()) {
             say(problem);
-            parsed.exitStatus = 125;
+            parsed.exitStatus = subcommand == &grep ? kGrepTrouble : kRunnelFailed;
         }
         break;
     }

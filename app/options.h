@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/grepoptions.h"
 #include "pipecore/net/share/shareserver.h"
 #include "pipecore/net/upload/uploadtarget.h"
 #include "pipecore/run/command.h"
@@ -25,7 +26,8 @@ struct Options {
         SessionsList,
         SessionsShow,
         SessionsRemove,
-        SessionsRecover
+        SessionsRecover,
+        Grep
     };
     Action action = Action::Window;
 
@@ -49,6 +51,7 @@ struct Options {
     int serveTimeoutMs = 0;
 
     QStringList sessions; ///< Export, Upload (one), Sessions*
+    GrepOptions grep;     ///< Grep; where, are the sessions
     bool allSessions = false;
     bool json = false;
     QString format;     ///< Export
