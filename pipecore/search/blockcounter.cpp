@@ -20,8 +20,8 @@ struct BlockCounter::Job {
     std::atomic<bool> failed{false};
 };
 
-BlockCounter::BlockCounter(Capture::Ptr capture, const RowTest &test, int threads)
-    : m_capture(std::move(capture))
+BlockCounter::BlockCounter(Capture::Ptr capture, const RowTest &test, int threads, LongRows longRows)
+    : m_capture(std::move(capture)), m_longRows(longRows)
 {
     for (int i = 0; i < std::max(1, threads); ++i)
         m_workers.push_back({RowPieces(m_capture), test.clone(), {}});
@@ -104,10 +104,18 @@ qint64 BlockCounter::countRegion(Worker &worker, Region &region, qint64 to, cons
         if (pieces.isCut() && !pieces.isCutBefore())
             longRow.clear();
         for (const ByteRange &row : worker.found) {
-            if (!pieces.isCut())
+            if (m_longRows == LongRows::Split && (pieces.isCut() || row.to - row.from > kBlock)) {
+                const qint64 rowTo = row.to - (pieces.isCutBehind() ? RowPieces::kOverlap : 0);
+                splitRow(worker, row.from, rowTo, longRow);
+                if (!pieces.isCut()) {
+                    std::for_each(longRow.begin(), longRow.end(), add);
+                    longRow.clear();
+                }
+            } else if (!pieces.isCut()) {
                 add(pieces.offset() + row.from);
-            else if (longRow.empty())
+            } else if (longRow.empty()) {
                 longRow.push_back(pieces.rowStart());
+            }
         }
         if (pieces.isCutBefore() && !pieces.isCutBehind())
             std::for_each(longRow.begin(), longRow.end(), add);
@@ -115,6 +123,15 @@ qint64 BlockCounter::countRegion(Worker &worker, Region &region, qint64 to, cons
             region.rows += pieces.isCutBehind() ? 0 : rowsIn(pieces.bytes());
     }
     return pieces.position();
+}
+
+// Of the rows that BlockIndex makes of a long one, those that are wanted by themselves.
+void BlockCounter::splitRow(Worker &worker, qint64 from, qint64 to, std::vector<qint64> &starts)
+{
+    const QByteArrayView bytes = worker.pieces.bytes();
+    for (qint64 at = from; at < to; at += kBlock)
+        if (worker.test->matches(bytes.sliced(at, std::min(kBlock, to - at))))
+            starts.push_back(worker.pieces.offset() + at);
 }
 
 } // namespace pipecore

@@ -25,7 +25,9 @@ public:
     };
     using Take = std::function<void(const Region &)>;
 
-    BlockCounter(Capture::Ptr capture, const RowTest &test, int threads);
+    /// Whether a row of more than 64 KiB is one, or several, as BlockIndex has it.
+    enum class LongRows { Whole, Split };
+    BlockCounter(Capture::Ptr capture, const RowTest &test, int threads, LongRows longRows = LongRows::Whole);
 
     /// Counts the rows that start in [from, to), where `from` is the start of a row. One that is not ended at
     /// the capture's end counts if `last`. Blocks, until `cancel` becomes true. Where to go on the next time:
@@ -49,7 +51,10 @@ private:
     /// Where the row starts that is not ended; `to` when there is none.
     qint64 countRegion(Worker &worker, Region &region, qint64 to, const Job &job);
 
+    static void splitRow(Worker &worker, qint64 from, qint64 to, std::vector<qint64> &starts);
+
     const Capture::Ptr m_capture;
+    const LongRows m_longRows;
     std::vector<Worker> m_workers;
     QString m_error;
 };

@@ -79,11 +79,18 @@ bool RowSearch::findInPart(const RowPieces &piece)
     return match && (match->from < to || !piece.isCutBehind());
 }
 
+// Without the carriage return at its end, if it counts for nothing.
+QByteArrayView RowSearch::withoutReturn(QByteArrayView row) const
+{
+    return m_options.dropReturns && row.endsWith('\r') ? row.chopped(1) : row;
+}
+
 std::vector<ByteRange> RowSearch::placesIn(QByteArrayView row, size_t most)
 {
-    if (!needsPlain(row))
+    row = withoutReturn(row);
+    if (!hasEscape(row))
         return m_matcher->allIn(row, most);
-    m_plain.take(row, m_options.dropReturns);
+    m_plain.take(row, false);
     std::vector<ByteRange> places = m_matcher->allIn(m_plain.text(), most);
     for (ByteRange &place : places)
         place = {m_plain.originalOf(place.from), m_plain.originalOf(place.to - 1) + 1};
@@ -92,9 +99,10 @@ std::vector<ByteRange> RowSearch::placesIn(QByteArrayView row, size_t most)
 
 bool RowSearch::matches(QByteArrayView row)
 {
-    if (!needsPlain(row))
+    row = withoutReturn(row);
+    if (!hasEscape(row))
         return m_matcher->findIn(row).has_value();
-    m_plain.take(row, m_options.dropReturns);
+    m_plain.take(row, false);
     return m_matcher->findIn(m_plain.text()).has_value();
 }
 

@@ -32,6 +32,7 @@ public:
 private:
     bool findInPart(const RowPieces &piece);
     bool needsPlain(QByteArrayView rows) const;
+    QByteArrayView withoutReturn(QByteArrayView row) const;
 
     const std::unique_ptr<Matcher> m_matcher;
     const Options m_options;

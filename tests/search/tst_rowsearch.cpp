@@ -83,7 +83,7 @@ void tst_RowSearch::escapesAreNoPartOfTheText()
     const quint32 seed = searchSeed();
     qInfo("seed %u", seed);
     SearchText random(seed);
-    for (int round = 0; round < 60; ++round) {
+    for (int round = 0; round < 20; ++round) {
         const QByteArray text = random.rows(1 + random.below(300), false);
         const Fixture plain;
         const Fixture styled;
