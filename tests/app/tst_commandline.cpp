@@ -33,7 +33,7 @@ void TestCommandLine::helpShowsHowToUseIt_data()
     row("run", "Usage: runnel run [OPTIONS] -- COMMAND [ARG...]\n");
     row("open", "Usage: runnel open [OPTIONS] [PATH...]\n");
     row("export", "Usage: runnel export [OPTIONS] SESSION\n");
-    row("upload", "Usage: runnel upload [OPTIONS] SESSION URL\n");
+    row("upload", "Usage: runnel upload [OPTIONS] SESSION [URL]\n");
     row("sessions", "Usage: runnel sessions [OPTIONS] [SUBCOMMAND]\n");
     row("sessions list", "Usage: runnel sessions list [OPTIONS]\n");
     row("sessions show", "Usage: runnel sessions show [OPTIONS] [SESSION...]\n");
@@ -91,7 +91,7 @@ void TestCommandLine::aMistakeIsSaid_data()
     row("export nothing --format raw", "no session");
     row("export last --format raw -- more", "--");
     row("upload", "SESSION");
-    row("upload last", "URL");
+    row("upload last", "no session is kept");
     row("upload last nonsense", "nonsense");
     row("sessions bogus", "bogus");
     row("sessions show nothing", "session");
