@@ -108,7 +108,9 @@ void HttpUpload::send(HttpCall call, Handler then)
     m_answerSize = 0;
     m_clock.start();
     QNetworkRequest asking = request(m_call);
-    if (m_call.form) {
+    if (m_call.verb == "HEAD") {
+        m_reply = m_network->head(asking); // as a custom verb, Qt would wait for a body that never comes
+    } else if (m_call.form) {
         m_reply = m_network->sendCustomRequest(asking, m_call.verb, m_call.form.get());
     } else {
         if (m_call.body && !m_call.body->isSequential())
