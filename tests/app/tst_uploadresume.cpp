@@ -19,6 +19,7 @@ class TestUploadResume : public QObject
 {
     Q_OBJECT
 private slots:
+    void init() { m_home = QTemporaryDir(); } // no session of an earlier test
     void aKilledRunnelGoesOnWithoutAnAddress_data();
     void aKilledRunnelGoesOnWithoutAnAddress();
     void aDeadReceiverDoesNotFailTheCommand();
