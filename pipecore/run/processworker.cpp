@@ -39,7 +39,8 @@ bool ownsTerminal()
 void giveTerminalTo(pid_t group)
 {
     // The one who gives it away is a background process the moment after: it must not be stopped for it.
-    struct sigaction ignore {}, before {};
+    struct sigaction ignore {
+    }, before{};
     ignore.sa_handler = SIG_IGN;
     ::sigaction(SIGTTOU, &ignore, &before);
     ::tcsetpgrp(STDIN_FILENO, group);
@@ -80,10 +81,11 @@ void ProcessWorker::start()
     if (!m_command.directory.isEmpty()) {
         const QFileInfo directory(m_command.directory);
         if (!directory.isDir() || !directory.isExecutable())
-            return fail({Outcome::NoDirectory, 0,
-                         directory.exists()
-                             ? QStringLiteral("cannot enter the working directory %1").arg(m_command.directory)
-                             : QStringLiteral("the working directory %1 does not exist").arg(m_command.directory)});
+            return fail(
+                {Outcome::NoDirectory, 0,
+                 directory.exists()
+                     ? QStringLiteral("cannot enter the working directory %1").arg(m_command.directory)
+                     : QStringLiteral("the working directory %1 does not exist").arg(m_command.directory)});
     }
     const QProcessEnvironment surroundings = environment();
     QString program = m_command.program;
@@ -94,15 +96,17 @@ void ProcessWorker::start()
         if (program.isEmpty())
             program = QStringLiteral("/bin/sh");
     }
-    const auto file = findProgram(program, m_command.directory,
-                                  surroundings.value(QStringLiteral("PATH"), QStringLiteral("/bin:/usr/bin")));
+    const auto file =
+        findProgram(program, m_command.directory,
+                    surroundings.value(QStringLiteral("PATH"), QStringLiteral("/bin:/usr/bin")));
     if (!file)
         return fail(file.error());
 
     KernelPipe output = KernelPipe::make();
     KernelPipe error = m_command.mergeStreams ? KernelPipe{} : KernelPipe::make();
     if (!output.readEnd || (!m_command.mergeStreams && !error.readEnd))
-        return fail({Outcome::NotStarted, 0, QStringLiteral("cannot make a pipe: %1").arg(qt_error_string(errno))});
+        return fail(
+            {Outcome::NotStarted, 0, QStringLiteral("cannot make a pipe: %1").arg(qt_error_string(errno))});
 
     m_process.setProgram(*file);
     m_process.setArguments(arguments);
@@ -120,8 +124,9 @@ void ProcessWorker::start()
     m_process.start();
     if (!m_process.waitForStarted(-1)) {
         takeTerminalBack();
-        return fail({m_process.error() == QProcess::FailedToStart ? Outcome::NotExecutable : Outcome::NotStarted, 0,
-                     QStringLiteral("cannot execute %1: %2").arg(*file, m_process.errorString())});
+        return fail(
+            {m_process.error() == QProcess::FailedToStart ? Outcome::NotExecutable : Outcome::NotStarted, 0,
+             QStringLiteral("cannot execute %1: %2").arg(*file, m_process.errorString())});
     }
     m_group->set(static_cast<pid_t>(m_process.processId()));
     m_output.fd = std::move(output.readEnd);
@@ -130,7 +135,14 @@ void ProcessWorker::start()
         if (!source->fd)
             continue;
         source->notifier = std::make_unique<QSocketNotifier>(source->fd.get(), QSocketNotifier::Read);
-        connect(source->notifier.get(), &QSocketNotifier::activated, this, [this, source] { read(*source); });
+        connect(source->notifier.get(), &QSocketNotifier::activated, this, [this, source] {
+            // When both wait, nobody knows which came first: a result, and then what went wrong with it, is
+            // usual.
+            if (source == &m_error && m_output.fd)
+                read(m_output);
+            if (source->fd)
+                read(*source);
+        });
     }
     emit started(m_process.processId());
 }
@@ -170,7 +182,8 @@ void ProcessWorker::read(Source &source)
     }
     m_lastOutput = Clock::now();
     // Blocks until the pump has it all: this is what holds the command back.
-    const bool taken = writeChunk(*m_writer, source.stream, milliseconds(m_lastOutput - m_epoch), m_buffer.data(), n);
+    const bool taken =
+        writeChunk(*m_writer, source.stream, milliseconds(m_lastOutput - m_epoch), m_buffer.data(), n);
     m_lastOutput = Clock::now(); // the silence, if there is one, was ours
     if (!taken)
         abandonOutput();

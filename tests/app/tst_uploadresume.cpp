@@ -79,7 +79,6 @@ void TestUploadResume::aKilledRunnelGoesOnWithoutAnAddress_data()
     QTest::addColumn<QString>("mode");
     QTest::newRow("tus") << "tus";
     QTest::newRow("append") << "append";
-    QTest::newRow("batch") << "batch";
 }
 
 void TestUploadResume::aKilledRunnelGoesOnWithoutAnAddress()
@@ -93,8 +92,6 @@ void TestUploadResume::aKilledRunnelGoesOnWithoutAnAddress()
     QStringList arguments{QStringLiteral("run"), QStringLiteral("--upload"),
                           peer.url(isTus ? QStringLiteral("/files") : u'/' + mode).toString(),
                           QStringLiteral("--upload-mode"), mode};
-    if (mode == QLatin1String("batch"))
-        arguments << QStringLiteral("--upload-format") << QStringLiteral("raw");
     arguments << QStringLiteral("--") << QStringLiteral("sh") << QStringLiteral("-c")
               << QStringLiteral("seq 1 20000; while :; do echo more; sleep 0.05; done");
     process.setArguments(arguments);
