@@ -289,7 +289,7 @@ void TestOutputView::linksLeadOnlyWhereTheyMay_data()
         << QByteArray("\x1b]8;;file:///etc/passwd\x07text\x1b]8;;\x07") << 2 << "";
     QTest::newRow("javascript") << QByteArray("\x1b]8;;javascript:alert(1)\x07text\x1b]8;;\x07") << 2 << "";
     QTest::newRow("file, line and column")
-        << QByteArray("src/a.cpp:12:5: error") << 3 << "/work/src/a.cpp:12:5";
+        << QByteArray("src/a.cpp:12:5: error") << 3 << "/folder/src/a.cpp:12:5";
     QTest::newRow("file and line") << QByteArray("at /x/y.js:3") << 5 << "/x/y.js:3";
     QTest::newRow("Python's") << QByteArray("  File \"/x/z.py\", line 7, in f") << 10 << "/x/z.py:7";
     QTest::newRow("a word") << QByteArray("nothing here") << 2 << "";
@@ -300,7 +300,7 @@ void TestOutputView::linksLeadOnlyWhereTheyMay()
     QFETCH(const QByteArray, row);
     QFETCH(const int, column);
     QFETCH(const QString, shown);
-    const auto link = linkAt(lineOf(row.constData()), column, QStringLiteral("/work"));
+    const auto link = linkAt(lineOf(row.constData()), column, QStringLiteral("/folder"));
     QCOMPARE(link ? link->text() : QString(), shown);
 }
 
