@@ -2,6 +2,8 @@
 
 #include "pipecore/text/humanize.h"
 #include "ui/base/background.h"
+#include "ui/find/findbar.h"
+#include "ui/find/finder.h"
 #include "ui/session/messagebar.h"
 #include "ui/session/savejob.h"
 #include "ui/session/sinkstrip.h"
@@ -60,6 +62,7 @@ SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkTh
 
 SessionPage::~SessionPage()
 {
+    delete m_finder;
     delete m_overview;
     delete m_view;
     qDeleteAll(findChildren<ShareDialog *>());
@@ -74,6 +77,8 @@ void SessionPage::setUp()
     m_messages = new MessageBar(this);
     m_view = new OutputView(this);
     m_overview = new OverviewBar(m_view, this);
+    m_findBar = new FindBar(this);
+    m_finder = new Finder(m_findBar, m_view, m_overview);
     m_sinks = new SinkStrip(this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -84,6 +89,7 @@ void SessionPage::setUp()
     shown->addWidget(m_view, 1);
     shown->addWidget(m_overview);
     layout->addLayout(shown, 1);
+    layout->addWidget(m_findBar);
     layout->addWidget(m_sinks);
     setFocusProxy(m_view);
     m_tick.setInterval(kTickInterval);

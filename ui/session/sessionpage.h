@@ -15,6 +15,8 @@
 namespace ui
 {
 
+class Finder;
+class FindBar;
 class FollowButton;
 class MessageBar;
 class OutputView;
@@ -49,6 +51,7 @@ public:
 
     OutputView *view() const { return m_view; }
     OverviewBar *overview() const { return m_overview; }
+    Finder *finder() const { return m_finder; }
     const pipecore::Recording::Ptr &recording() const { return m_recording; }
     const pipecore::SessionRecord &record() const { return m_recording->record(); }
     const std::vector<std::unique_ptr<pipecore::Upload>> &uploads() const { return m_uploads; }
@@ -101,6 +104,8 @@ private:
     MessageBar *m_messages;
     OutputView *m_view;
     OverviewBar *m_overview;
+    FindBar *m_findBar;
+    Finder *m_finder;
     FollowButton *m_followButton;
     SinkStrip *m_sinks;
 

@@ -21,6 +21,7 @@ struct ColorScheme {
     QColor errorMark;       ///< beside rows from stderr
     QColor errorBackground; ///< below them
     QColor control;         ///< characters that stand for what is none
+    QColor match;           ///< behind what a search finds
     std::array<QColor, 16> ansi;
 
     static const ColorScheme &dark();

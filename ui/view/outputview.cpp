@@ -1,6 +1,7 @@
 #include "ui/view/outputview.h"
 
 #include "ui/view/accessibleview.h"
+#include "ui/view/matchcolumns.h"
 #include "ui/view/selectioninput.h"
 
 #include <QEvent>
@@ -278,6 +279,26 @@ void OutputView::goToRow(qint64 number)
     const RowPlace place{std::clamp<qint64>(m_source->positionOf(number), 0, m_scroll.rows() - 1), 0};
     scrollTo(pageMaker().above(place, m_scroll.page() / 3));
     m_selection.begin({place, place});
+    selectionChanged();
+}
+
+void OutputView::setMatcher(std::unique_ptr<pipecore::Matcher> matcher)
+{
+    m_matcher = std::move(matcher);
+    viewport()->update();
+}
+
+void OutputView::selectMatchIn(qint64 position)
+{
+    if (!m_matcher || position < 0 || position >= m_scroll.rows())
+        return;
+    const std::vector<LinePainter::Columns> matches = matchColumns(lineOf(position), *m_matcher);
+    // None is to be seen where it was overwritten, as in a progress line: then the row's start.
+    const RowPlace from{position, matches.empty() ? 0 : matches.front().from};
+    const RowPlace to{position, matches.empty() ? 0 : matches.front().to};
+    m_selection.begin({from, from});
+    m_selection.extend({to, to});
+    reveal(from);
     selectionChanged();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipecore/search/matcher.h"
 #include "ui/view/cellfont.h"
 #include "ui/view/gutter.h"
 #include "ui/view/links.h"
@@ -74,6 +75,11 @@ public:
     void selectAll();
     bool hasSelection() const { return !m_selection.isEmpty(); }
 
+    /// Paints what it matches in the rows in view; null: nothing.
+    void setMatcher(std::unique_ptr<pipecore::Matcher> matcher);
+    /// Selects the first match that is to be seen in the row at `position`, and shows it.
+    void selectMatchIn(qint64 position);
+
     /// The place nearest to a point of the viewport, which may be outside of it.
     RowPlace placeAt(const QPoint &point);
     /// Where a place stands in the viewport; nothing when it is not in view.
@@ -123,6 +129,8 @@ private:
     int gutterWidth() const;
     int textLeft() const;
     int textColumns() const;
+    void paintMatches(QPainter &painter, const ColorScheme &scheme, const pipecore::FoldedRow &row,
+                      LinePainter::Columns shown, int left, int top);
     void paintCaret(QPainter &painter, const QColor &color);
     void paintLink(QPainter &painter, const ColorScheme &scheme);
     void hover(const QPoint &point, Qt::KeyboardModifiers modifiers);
@@ -135,6 +143,7 @@ private:
     FrameRows *m_frameRows = nullptr;              // m_source, when it is such
     std::unique_ptr<pipecore::CaptureWatch> m_watch;
     std::unique_ptr<SelectionInput> m_input;
+    std::unique_ptr<pipecore::Matcher> m_matcher;
     QTimer m_refreshTimer;
     CellFont m_font;
     RowScroll m_scroll;

@@ -1,6 +1,7 @@
 // How an OutputView looks.
 
 #include "ui/view/linepainter.h"
+#include "ui/view/matchcolumns.h"
 #include "ui/view/outputview.h"
 
 #include <QPaintEvent>
@@ -30,6 +31,9 @@ void OutputView::paintEvent(QPaintEvent *event)
         const pipecore::FoldedRow &row = shown.rows[line.row];
         if (row.hasError && m_gutter.options.streams)
             painter.fillRect(gutter, top, width, m_font.cellHeight(), scheme.errorBackground);
+        const int lineLeft = left - line.from * m_font.cellWidth();
+        paintMatches(painter, scheme, row, {line.from + first, std::min(line.to, line.from + last)}, lineLeft,
+                     top);
         lines.paint(row.line, left - line.from * m_font.cellWidth(), top,
                     {line.from + first, std::min(line.to, line.from + last)},
                     m_selection.columnsIn(shown.position(line)));
@@ -43,6 +47,22 @@ void OutputView::paintEvent(QPaintEvent *event)
     ++m_frames;
     if (m_font.wasShort()) // the rest of the characters, a few more with each frame
         QTimer::singleShot(0, viewport(), qOverload<>(&QWidget::update));
+}
+
+// Below the text.
+void OutputView::paintMatches(QPainter &painter, const ColorScheme &scheme, const pipecore::FoldedRow &row,
+                              LinePainter::Columns shown, int left, int top)
+{
+    if (!m_matcher)
+        return;
+    for (const LinePainter::Columns &match : matchColumns(row.line, *m_matcher)) {
+        const int from = std::max(match.from, shown.from);
+        const int to = std::min(match.to, shown.to);
+        if (from >= to)
+            continue;
+        painter.fillRect(left + from * m_font.cellWidth(), top, (to - from) * m_font.cellWidth(),
+                         m_font.cellHeight(), scheme.match);
+    }
 }
 
 void OutputView::paintCaret(QPainter &painter, const QColor &color)

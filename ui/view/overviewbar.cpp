@@ -23,6 +23,7 @@ namespace
 
 constexpr int kWidth = 18;
 constexpr int kMarkWidth = 5;
+constexpr int kLayerWidth = 7;
 constexpr int kInterval = 250; // ms between looks at what has come
 constexpr int kWorkAtOnce = 100;
 constexpr qint64 kMostToLookAt = 4 * 1024 * 1024; // bytes; in more, a block is less than a pixel
@@ -155,13 +156,18 @@ void OverviewBar::paintEvent(QPaintEvent *)
         return;
     const auto rows = static_cast<double>(std::max<qint64>(1, m_view->recording()->index().rows()));
     paintArrivals(painter, rows);
+    if (m_view->rows() > 0)
+        paintView(painter, rows);
     paintLayers(painter);
-    if (m_view->rows() == 0)
-        return;
-    // What is in view, by the numbers of its first and last row.
+}
+
+// What is in view, by the numbers of its first and last row.
+void OverviewBar::paintView(QPainter &painter, double rows)
+{
     const ViewPage &page = m_view->page();
     if (page.rows.empty())
         return;
+    const ColorScheme &scheme = ColorScheme::of(palette());
     const double top = static_cast<double>(page.rows.front().number) / rows * height();
     const double bottom = static_cast<double>(page.rows.back().number + 1) / rows * height();
     QColor frame = scheme.text;
@@ -207,12 +213,10 @@ void OverviewBar::paintArrivals(QPainter &painter, double rows)
 void OverviewBar::paintLayers(QPainter &painter)
 {
     for (const auto &[name, layer] : m_layers) {
-        qint64 from = offsetAt(0);
         for (int y = 0; y < height(); ++y) {
-            const qint64 to = y + 1 == height() ? m_view->recording()->index().indexedEnd() : offsetAt(y + 1);
-            if (to > from && layer.count(from, to) > 0)
-                painter.fillRect(kMarkWidth, y, width() - kMarkWidth, 2, layer.color);
-            from = std::max(from, to);
+            const qint64 from = rowAtPixel(y);
+            if (layer.count(from, std::max(from + 1, rowAtPixel(y + 1))) > 0)
+                painter.fillRect(kMarkWidth, y, kLayerWidth, 2, layer.color);
         }
     }
 }

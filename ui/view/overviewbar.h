@@ -18,9 +18,9 @@ class OutputView;
 /// Something that an overview marks, beside what it knows by itself.
 struct OverviewLayer {
     QColor color;
-    /// How many there are in bytes [from, to) of the recording; quick: it is asked for each line of pixels.
+    /// How many there are in rows [from, to) of the recording; quick: it is asked for each line of pixels.
     /// Counts of whole blocks will do.
-    std::function<qint64(qint64 from, qint64 to)> count;
+    std::function<qint64(qint64 fromRow, qint64 toRow)> count;
 };
 
 /// All of a recording in one strip beside the scroll bar: the rate at which it came, where stderr is, the
@@ -52,6 +52,7 @@ private:
     qint64 rowAtPixel(int y) const;
     QString textAt(int y) const;
     void paintArrivals(QPainter &painter, double rows);
+    void paintView(QPainter &painter, double rows);
     void paintLayers(QPainter &painter);
 
     OutputView *const m_view;

@@ -29,6 +29,12 @@ Actions::Actions(QObject *parent) : QObject(parent)
     copy = add(tr("&Copy"), QKeySequence::Copy);
     selectAll = add(tr("Select &all"), QKeySequence::SelectAll);
     saveSelection = add(tr("Save se&lection…"), tr("Ctrl+Shift+S"));
+    find = add(tr("&Find…"), QKeySequence::Find, tr("Find in the output"));
+    find->setShortcuts({QKeySequence(tr("Ctrl+F"))});
+    findNext = add(tr("Find &next"), tr("F3"));
+    findPrevious = add(tr("Find &previous"), tr("Shift+F3"));
+    onlyMatches = add(tr("&Only rows that match"), tr("Ctrl+Shift+F"), tr("Show only the rows that match"));
+    goToRow = add(tr("&Go to…"), tr("Ctrl+G"), tr("Go to a row, by its number, a percentage or a time"));
 
     follow = add(tr("&Follow the end"), tr("Ctrl+End"), tr("Keep the end in view"));
     follow->setCheckable(true);
@@ -113,6 +119,8 @@ void Actions::fillMenus(QMenuBar *bar)
     command->addActions({focusCommand, chooseDirectory, masking});
     QMenu *edit = bar->addMenu(tr("&Edit"));
     edit->addActions({copy, selectAll, saveSelection});
+    edit->addSeparator();
+    edit->addActions({find, findNext, findPrevious, onlyMatches, goToRow});
     edit->addSeparator();
     edit->addAction(editorCommand);
     QMenu *view = bar->addMenu(tr("&View"));

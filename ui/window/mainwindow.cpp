@@ -252,8 +252,10 @@ void MainWindow::showCurrent()
     m_actions->stop->setEnabled(page && page->isRunning());
     const bool canRestart = page && page->recording()->plainFile().isEmpty();
     m_actions->restart->setEnabled(canRestart);
-    for (QAction *action : {m_actions->saveAs, m_actions->upload, m_actions->share, m_actions->closeTab, m_actions->selectAll,
-                            m_actions->follow, m_actions->goToStart})
+    for (QAction *action :
+         {m_actions->saveAs, m_actions->upload, m_actions->share, m_actions->closeTab, m_actions->selectAll,
+          m_actions->follow, m_actions->goToStart, m_actions->find, m_actions->findNext,
+          m_actions->findPrevious, m_actions->onlyMatches, m_actions->goToRow})
         action->setEnabled(page != nullptr);
     m_actions->follow->setChecked(page && page->view()->isFollowing());
 }

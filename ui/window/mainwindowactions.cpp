@@ -2,6 +2,8 @@
 
 #include "pipecore/session/savefile.h"
 #include "ui/base/theme.h"
+#include "ui/find/finder.h"
+#include "ui/find/gotoplace.h"
 #include "ui/session/sessionpage.h"
 #include "ui/share/sharedialog.h"
 #include "ui/view/outputview.h"
@@ -85,6 +87,20 @@ void MainWindow::connectActions()
             onView([](OutputView *view, bool on) { view->setFollowing(on); }));
     connect(m_actions->goToStart, &QAction::triggered, this,
             onView([](OutputView *view, bool) { view->scrollToRow(0); }));
+    const auto onFinder = [this](void (Finder::*method)()) {
+        return [this, method] {
+            if (SessionPage *page = m_tabs->current())
+                (page->finder()->*method)();
+        };
+    };
+    connect(m_actions->find, &QAction::triggered, this, onFinder(&Finder::open));
+    connect(m_actions->findNext, &QAction::triggered, this, onFinder(&Finder::next));
+    connect(m_actions->findPrevious, &QAction::triggered, this, onFinder(&Finder::previous));
+    connect(m_actions->onlyMatches, &QAction::triggered, this, onFinder(&Finder::toggleFilter));
+    connect(m_actions->goToRow, &QAction::triggered, this, [this] {
+        if (SessionPage *page = m_tabs->current())
+            askWhereToGo(page->view());
+    });
     connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoom(1); });
     connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoom(-1); });
     connect(m_actions->zoomReset, &QAction::triggered, this, [this] { setZoom(m_normalFontSize); });

@@ -1,0 +1,192 @@
+#include "ui/find/findbar.h"
+
+#include "ui/base/icons.h"
+#include "ui/base/theme.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSettings>
+#include <QToolButton>
+
+namespace ui
+{
+
+namespace
+{
+
+const QString kHistoryKey = QStringLiteral("find/history");
+constexpr int kMostHistory = 30;
+
+} // namespace
+
+FindBar::FindBar(QWidget *parent) : QFrame(parent), m_pattern(new QComboBox(this)), m_status(new QLabel(this))
+{
+    setAccessibleName(tr("Find"));
+    setAutoFillBackground(true);
+    m_pattern->setEditable(true);
+    m_pattern->setInsertPolicy(QComboBox::NoInsert);
+    m_pattern->setCompleter(nullptr);
+    m_pattern->setMinimumContentsLength(12);
+    m_pattern->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_pattern->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_pattern->addItems(QSettings().value(kHistoryKey).toStringList());
+    m_pattern->setEditText({});
+    m_pattern->lineEdit()->setPlaceholderText(tr("Find in the output"));
+    m_pattern->lineEdit()->setClearButtonEnabled(true);
+    m_pattern->setAccessibleName(tr("What to find"));
+    m_pattern->installEventFilter(this); // it has the focus, and hands keys to its line
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(8, 4, 6, 4);
+    layout->setSpacing(4);
+    layout->addWidget(m_pattern, 1);
+    m_case = addToggle(QStringLiteral("Aa"), tr("Upper and lower case differ"), QStringLiteral("case"));
+    m_word = addToggle(QStringLiteral("W"), tr("Whole words only"), QStringLiteral("word"));
+    m_regex = addToggle(QStringLiteral(".*"), tr("Regular expression"), QStringLiteral("regex"));
+    m_previous = addButton(QStringLiteral("previous"), tr("Previous (Shift+F3, Shift+Enter)"));
+    m_next = addButton(QStringLiteral("next"), tr("Next (F3, Enter)"));
+    m_filter = addButton(QStringLiteral("filter"), tr("Show only the rows that match (Ctrl+Shift+F)"));
+    m_filter->setCheckable(true);
+    m_status->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("00 of 0,000 rows")));
+    m_status->setTextFormat(Qt::PlainText);
+    layout->addWidget(m_status);
+    m_close = addButton(QStringLiteral("close"), tr("Close (Esc)"));
+    dress();
+
+    connect(m_pattern->lineEdit(), &QLineEdit::textChanged, this, &FindBar::queryChanged);
+    connect(m_previous, &QToolButton::clicked, this, &FindBar::previousRequested);
+    connect(m_next, &QToolButton::clicked, this, &FindBar::nextRequested);
+    connect(m_filter, &QToolButton::toggled, this, &FindBar::filterToggled);
+    connect(m_close, &QToolButton::clicked, this, &FindBar::closed);
+    hide();
+}
+
+QToolButton *FindBar::addToggle(const QString &text, const QString &tip, const QString &key)
+{
+    auto *button = new QToolButton(this);
+    button->setText(text);
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    const QString setting = QStringLiteral("find/") + key;
+    button->setChecked(QSettings().value(setting, false).toBool());
+    connect(button, &QToolButton::toggled, this, [this, setting](bool on) {
+        QSettings().setValue(setting, on);
+        emit queryChanged();
+    });
+    layout()->addWidget(button);
+    return button;
+}
+
+QToolButton *FindBar::addButton(const QString &iconName, const QString &tip)
+{
+    auto *button = new QToolButton(this);
+    button->setObjectName(iconName);
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    button->setAutoRaise(true);
+    layout()->addWidget(button);
+    return button;
+}
+
+void FindBar::dress()
+{
+    const QColor color = palette().color(QPalette::WindowText);
+    for (QToolButton *button : {m_previous, m_next, m_filter, m_close})
+        button->setIcon(icon(button->objectName(), color));
+    const MeaningColors colors = MeaningColors::of(palette());
+    QPalette own = palette();
+    if (m_tone != Tone::Plain)
+        own.setColor(QPalette::WindowText, m_tone == Tone::Bad ? colors.failure : colors.warning);
+    m_status->setPalette(own);
+}
+
+pipecore::Query FindBar::query() const
+{
+    return {m_pattern->currentText(), m_regex->isChecked(), m_case->isChecked(), m_word->isChecked()};
+}
+
+void FindBar::open(const QString &text)
+{
+    show();
+    if (!text.isEmpty())
+        m_pattern->setEditText(text);
+    m_pattern->setFocus();
+    m_pattern->lineEdit()->selectAll();
+    emit queryChanged();
+}
+
+void FindBar::setFiltering(bool filtering)
+{
+    m_filter->setChecked(filtering);
+}
+
+bool FindBar::isFiltering() const
+{
+    return m_filter->isChecked();
+}
+
+void FindBar::setStatus(const QString &text, Tone tone)
+{
+    if (text == m_status->text() && tone == m_tone)
+        return;
+    m_status->setText(text);
+    m_status->setToolTip(tone == Tone::Bad ? text : QString());
+    m_tone = tone;
+    dress();
+}
+
+QString FindBar::status() const
+{
+    return m_status->text();
+}
+
+void FindBar::remember()
+{
+    const QString text = m_pattern->currentText();
+    if (text.isEmpty())
+        return;
+    QStringList history = QSettings().value(kHistoryKey).toStringList();
+    history.removeAll(text);
+    history.prepend(text);
+    history = history.mid(0, kMostHistory);
+    QSettings().setValue(kHistoryKey, history);
+    const QSignalBlocker silent(m_pattern->lineEdit());
+    m_pattern->clear();
+    m_pattern->addItems(history);
+    m_pattern->setEditText(text);
+}
+
+bool FindBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
+        return QFrame::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (!isEnter && key->key() != Qt::Key_Escape)
+        return QFrame::eventFilter(watched, event);
+    if (event->type() == QEvent::ShortcutOverride) {
+        event->accept();
+        return true;
+    }
+    if (!isEnter)
+        emit closed();
+    else if (key->modifiers() & Qt::ShiftModifier)
+        emit previousRequested();
+    else
+        emit nextRequested();
+    return true;
+}
+
+void FindBar::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange)
+        dress();
+}
+
+} // namespace ui
