@@ -11,8 +11,9 @@ namespace app
 namespace
 {
 
-QString readVariable(QByteArray &to, const std::string &option, const QString &name)
+QString readVariable(QByteArray &to, QString &variable, const std::string &option, const QString &name)
 {
+    variable = name;
     to = qgetenv(name.toLocal8Bit().constData());
     return to.isEmpty() ? QStringLiteral("%1: the environment has no variable %2, or it is empty")
                               .arg(QString::fromStdString(option), name)
@@ -51,7 +52,7 @@ const std::vector<AccessOption> &accessOptions()
 std::optional<QString> applyAccessOption(UploadTarget &target, const std::string &name, const QString &value)
 {
     if (name == "--user-env") {
-        const QString problem = readVariable(target.user, name, value);
+        const QString problem = readVariable(target.user, target.userVariable, name, value);
         if (problem.isEmpty() && !target.user.contains(':'))
             return QStringLiteral("--user-env: the value of %1 is not user:password").arg(value);
         return problem;
@@ -63,7 +64,7 @@ std::optional<QString> applyAccessOption(UploadTarget &target, const std::string
     if (name == "--upload-key")
         return readFile(target.tls.key, name, value);
     if (name == "--upload-key-password-env")
-        return readVariable(target.tls.keyPassword, name, value);
+        return readVariable(target.tls.keyPassword, target.tls.keyPasswordVariable, name, value);
     if (name == "--upload-pin") {
         const auto pin = UploadTarget::parsePin(value);
         target.tls.pin = pin.value_or(QByteArray());

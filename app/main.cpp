@@ -2,6 +2,7 @@
 #include "app/headlessrun.h"
 #include "app/messages.h"
 #include "app/options.h"
+#include "app/profilecommand.h"
 #include "app/signalwatch.h"
 #include "app/standardstreams.h"
 #ifdef RUNNEL_GUI
@@ -53,6 +54,14 @@ int perform(const Options &options)
         return recoverSessions(options);
     case Options::Action::Grep:
         return grepSessions(options);
+    case Options::Action::ProfilesList:
+        return listProfiles(options);
+    case Options::Action::ProfilesShow:
+        return showProfile(options);
+    case Options::Action::ProfilesSet:
+        return setProfile(options);
+    case Options::Action::ProfilesRemove:
+        return removeProfile(options);
     case Options::Action::Window:
     case Options::Action::Open:
         break;

@@ -4,8 +4,10 @@
 #include "app/grepcommand.h"
 #include "app/helpformat.h"
 #include "app/messages.h"
+#include "app/profilecommand.h"
 #include "app/runcommand.h"
 #include "app/servecommand.h"
+#include "pipecore/net/upload/profiles.h"
 #include "pipecore/session/savefile.h"
 
 namespace app
@@ -19,8 +21,9 @@ class OpenCommand : public Subcommand
 public:
     explicit OpenCommand(CLI::App *app) : Subcommand(app, Action::Open)
     {
-        app->add_option("PATH", m_paths, std::string(kSessionHelp) + "; none: an empty window. \"-\" is standard "
-                                                                "input; a FIFO, a device and a socket are read");
+        app->add_option("PATH", m_paths,
+                        std::string(kSessionHelp) + "; none: an empty window. \"-\" is standard "
+                                                    "input; a FIFO, a device and a socket are read");
         app->add_flag("--follow", m_follow, "Show the files as they grow, also when they are rotated or cut");
         m_windowFlags.add(app);
     }
@@ -82,7 +85,9 @@ public:
     explicit UploadCommand(CLI::App *app) : Subcommand(app, Action::Upload), m_upload(app)
     {
         app->add_option("SESSION", m_session, kSessionHelp)->required();
-        app->add_option("URL", m_url, "Where to; none given: goes on with the uploads that were left off");
+        app->add_option(
+            "URL", m_url,
+            "Where to, or @NAME of a profile; none given: goes on with the uploads that were left off");
         app->add_flag("--quiet", m_quiet, "Only say what went wrong");
     }
     QString finish(Options &options, const QStringList &) override
@@ -91,10 +96,10 @@ public:
         options.quiet = m_quiet;
         options.uploads.emplace_back();
         if (!m_url.empty()) {
-            const auto url = pipecore::UploadTarget::parseUrl(text(m_url));
-            if (!url)
-                return url.error();
-            options.uploads.back().url = *url;
+            const auto target = pipecore::targetFromText(text(m_url));
+            if (!target)
+                return target.error();
+            options.uploads.back() = *target;
         }
         return m_upload.finish(options.uploads);
     }
@@ -225,6 +230,16 @@ ParsedOptions parseOptions(const QStringList &arguments)
                             Action::SessionsRecover, "Which; none given: all", false);
     GrepCommand grep(app.add_subcommand("grep", "Print the rows of sessions and files that match a pattern"));
 
+    CLI::App *profilesApp = app.add_subcommand("profiles", "List, show, set or remove named upload targets");
+    profilesApp->require_subcommand(0, 1);
+    ProfileCommand profiles(profilesApp, Action::ProfilesList);
+    ProfileCommand profileList(profilesApp->add_subcommand("list", "One line each (the default)"),
+                               Action::ProfilesList);
+    ProfileCommand profileShow(profilesApp->add_subcommand("show", "All that is set"), Action::ProfilesShow);
+    ProfileCommand profileSet(
+        profilesApp->add_subcommand("set", "Make one, or replace it; secrets are named by their variables"),
+        Action::ProfilesSet);
+    ProfileCommand profileRemove(profilesApp->add_subcommand("remove", "Forget one"), Action::ProfilesRemove);
     app.footer(kFooter); // its own: what was added before does not repeat it
 
     ParsedOptions parsed;
@@ -238,8 +253,9 @@ ParsedOptions parseOptions(const QStringList &arguments)
         parsed.exitStatus = grep.wasGiven() ? kGrepTrouble : kRunnelFailed;
         return parsed;
     }
-    Subcommand *const all[] = {&listing, &show,      &remove, &recover, &sessions, &run,
-                               &open,    &exporting, &upload, &serve,   &grep,     &window};
+    Subcommand *const all[] = {&profileList, &profileShow, &profileSet, &profileRemove, &profiles, &listing,
+                               &show,        &remove,      &recover,    &sessions,      &run,      &open,
+                               &exporting,   &upload,      &serve,      &grep,          &window};
     for (Subcommand *subcommand : all) {
         if (!subcommand->wasGiven() && subcommand != &window)
             continue;

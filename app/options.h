@@ -27,7 +27,11 @@ struct Options {
         SessionsShow,
         SessionsRemove,
         SessionsRecover,
-        Grep
+        Grep,
+        ProfilesList,
+        ProfilesShow,
+        ProfilesSet,
+        ProfilesRemove
     };
     Action action = Action::Window;
 
@@ -43,9 +47,9 @@ struct Options {
     bool exitWhenDone = false;
     QString statsFile;
 
-    bool serve = false;           ///< Window, Run, Serve
-    bool serveStay = false;       ///< Run: goes on serving when the command has ended
-    pipecore::ShareOptions share; ///< Window, Run, Serve
+    bool serve = false;               ///< Window, Run, Serve
+    bool serveStay = false;           ///< Run: goes on serving when the command has ended
+    pipecore::ShareOptions share;     ///< Window, Run, Serve
     QStringList environmentFromQuery; ///< Serve; see ShareServer::CommandOptions
     int serveAtOnce = 8;
     int serveTimeoutMs = 0;
@@ -54,6 +58,7 @@ struct Options {
     GrepOptions grep;     ///< Grep; where, are the sessions
     bool allSessions = false;
     bool json = false;
+    QString profile;    ///< Profiles*
     QString format;     ///< Export
     QString outputFile; ///< Export; "-" or empty: standard output
 };

@@ -1,6 +1,7 @@
 #include "app/uploadoptions.h"
 
 #include "app/accessoptions.h"
+#include "pipecore/net/upload/profiles.h"
 
 #include <CLI/CLI.hpp>
 
@@ -129,7 +130,9 @@ UploadOptions::UploadOptions(CLI::App *app) : m_app(app)
 void UploadOptions::addUrlOption()
 {
     add("--upload",
-        "Upload the output to URL; may be repeated, the options above belong to the one before them", "URL");
+        "Upload the output to URL, or to a profile, @NAME; may be repeated, the options above belong to the "
+        "one before them",
+        "URL");
 }
 
 void UploadOptions::add(const std::string &name, const std::string &help, const std::string &type)
@@ -156,11 +159,10 @@ QString UploadOptions::finish(std::vector<UploadTarget> &targets) const
         const QString value =
             known->second ? QString::fromStdString(known->second->at(next[option]++)) : QString();
         if (name == "--upload") {
-            const auto url = UploadTarget::parseUrl(value);
-            if (!url)
-                return url.error();
-            targets.emplace_back();
-            targets.back().url = *url;
+            const auto target = pipecore::targetFromText(value);
+            if (!target)
+                return target.error();
+            targets.push_back(*target);
             continue;
         }
         if (targets.empty())

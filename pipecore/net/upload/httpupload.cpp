@@ -46,7 +46,6 @@ HttpUpload::HttpUpload(UploadJob job)
         m_patience.serverIsKnown();
     m_retryTimer.setSingleShot(true);
     m_retryTimer.setTimerType(Qt::PreciseTimer); // a coarse one comes up to 5 % early: before Retry-After
-    m_retryTimer.setTimerType(Qt::PreciseTimer); // a coarse one comes up to 5 % early: before Retry-After
     m_wake.setSingleShot(true);
     connect(&m_retryTimer, &QTimer::timeout, this, &HttpUpload::next);
     connect(&m_wake, &QTimer::timeout, this, &HttpUpload::next);

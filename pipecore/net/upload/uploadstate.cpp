@@ -65,9 +65,9 @@ QJsonObject toJson(const UploadState &state)
     }
     if (!target.token.isEmpty() && target.tokenVariable.isEmpty())
         missing << QStringLiteral("the token");
-    if (!target.user.isEmpty())
+    if (!target.user.isEmpty() && target.userVariable.isEmpty())
         missing << QStringLiteral("the name and password");
-    if (!target.tls.keyPassword.isEmpty())
+    if (!target.tls.keyPassword.isEmpty() && target.tls.keyPasswordVariable.isEmpty())
         missing << QStringLiteral("the password of the client's key");
     return {
         {QStringLiteral("url"), withoutSecrets(target.url).toString(QUrl::FullyEncoded)},
@@ -79,6 +79,8 @@ QJsonObject toJson(const UploadState &state)
         {QStringLiteral("fields"), pairs(fields)},
         {QStringLiteral("headers"), headers},
         {QStringLiteral("token_variable"), target.tokenVariable},
+        {QStringLiteral("user_variable"), target.userVariable},
+        {QStringLiteral("key_password_variable"), target.tls.keyPasswordVariable},
         {QStringLiteral("authorities"), target.tls.authorities},
         {QStringLiteral("certificate"), target.tls.certificate},
         {QStringLiteral("certificate_key"), target.tls.key},
@@ -107,6 +109,8 @@ UploadState fromJson(const QJsonObject &json)
     for (const auto &[name, value] : toPairs(json[QLatin1String("headers")]))
         target.headers.emplace_back(name.toLatin1(), value.toUtf8());
     target.tokenVariable = json[QLatin1String("token_variable")].toString();
+    target.userVariable = json[QLatin1String("user_variable")].toString();
+    target.tls.keyPasswordVariable = json[QLatin1String("key_password_variable")].toString();
     target.tls.authorities = json[QLatin1String("authorities")].toString();
     target.tls.certificate = json[QLatin1String("certificate")].toString();
     target.tls.key = json[QLatin1String("certificate_key")].toString();
@@ -114,12 +118,8 @@ UploadState fromJson(const QJsonObject &json)
     target.proxy = json[QLatin1String("proxy")].toString();
     for (const QJsonValue &missing : json[QLatin1String("missing")].toArray())
         state.incomplete << missing.toString();
-    if (!target.tokenVariable.isEmpty()) {
-        target.token = qgetenv(target.tokenVariable.toLocal8Bit().constData());
-        if (target.token.isEmpty())
-            state.incomplete
-                << QStringLiteral("the token, which was in the variable %1").arg(target.tokenVariable);
-    }
+    for (const QString &variable : target.readVariables())
+        state.incomplete << QStringLiteral("what was in the variable %1").arg(variable);
     state.resource = QUrl(json[QLatin1String("resource")].toString());
     state.acknowledged = json[QLatin1String("acknowledged")].toInteger();
     state.records = json[QLatin1String("records")].toInteger();

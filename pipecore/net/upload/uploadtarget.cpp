@@ -76,6 +76,20 @@ tl::expected<std::pair<QByteArray, QByteArray>, QString> UploadTarget::parseHead
     return std::pair(match.captured(1).toLatin1(), match.captured(2).trimmed().toUtf8());
 }
 
+QStringList UploadTarget::readVariables()
+{
+    QStringList missing;
+    for (const auto &[secret, variable] : {std::pair(&token, &tokenVariable), std::pair(&user, &userVariable),
+                                           std::pair(&tls.keyPassword, &tls.keyPasswordVariable)}) {
+        if (variable->isEmpty())
+            continue;
+        *secret = qgetenv(variable->toLocal8Bit().constData());
+        if (secret->isEmpty())
+            missing << *variable;
+    }
+    return missing;
+}
+
 QString UploadTarget::displayUrl(const QUrl &url)
 {
     const QString shown =

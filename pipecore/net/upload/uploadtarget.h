@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <QUrl>
 
 #include <utility>
@@ -19,7 +20,8 @@ struct TlsOptions {
     QString authorities; ///< file: the certificate authorities to trust instead of the system's; empty: those
     QString certificate; ///< file: the client's own certificate, and what is between it and its authority
     QString key;         ///< file: its private key; empty: it is in the file of the certificate
-    QByteArray keyPassword; ///< for that key; empty: it needs none
+    QByteArray keyPassword;      ///< for that key; empty: it needs none
+    QString keyPasswordVariable; ///< of the environment, where the password came from
     QByteArray pin; ///< "sha256//" and the base64 of the SHA-256 of the server's public key, as curl's
                     ///< --pinnedpubkey; it is asked for besides a valid certificate. Empty: any key
 };
@@ -39,6 +41,7 @@ struct UploadTarget {
     QByteArray token;      ///< for "Authorization: Bearer"; empty: none
     QString tokenVariable; ///< of the environment, where the token came from; empty: from elsewhere
     QByteArray user;       ///< "name:password" for "Authorization: Basic"; empty: none
+    QString userVariable;  ///< of the environment, where that came from; empty: from elsewhere
     TlsOptions tls;
     QString proxy; ///< empty: the system's; "none"; or a URL, http or socks5
     Start start = Start::AtEnd;
@@ -59,6 +62,9 @@ struct UploadTarget {
     UploadFormat effectiveFormat() const;
     /// What does not fit together, as a sentence; empty when all does.
     QString problem() const;
+
+    /// Reads the secrets from the variables that are named. Those that are not there, or are empty.
+    QStringList readVariables();
 
     /// The URL for people: without what may be secret in it.
     QString displayUrl() const { return displayUrl(url); }
