@@ -40,11 +40,11 @@ void ArrivalSummary::add(qint64 from, qint64 to, const Arrival &arrival)
 {
     if (from >= to)
         return;
+    binAt(to - 1); // all of them exist, and are of their size
     binAt(from).ms += std::max<qint64>(0, arrival.time - m_time);
     m_time = std::max(m_time, arrival.time);
     if (arrival.stream != Stream::Error)
         return;
-    binAt(to - 1); // all of them exist, and are of their size
     while (from < to) {
         const qint64 edge = std::min(to, (from / m_binSize + 1) * m_binSize);
         binAt(from).errorBytes += edge - from;

@@ -82,7 +82,7 @@ void OverviewBar::collect()
         Collected collected;
         const qint64 end = recording->index().indexedEnd();
         collected.all = summary->update(recording->times(), end, kWorkAtOnce);
-        if (end <= kMostToLookAt) {
+        if (end <= kMostToLookAt && !summary->bins().empty()) {
             pipecore::RowReader reader(recording->capture(), &recording->index());
             for (qint64 at = 0; at < end; at += summary->binSize())
                 collected.rows.push_back(reader.rowAt(at));
