@@ -50,9 +50,9 @@ FindBar::FindBar(QWidget *parent) : QFrame(parent), m_pattern(new QComboBox(this
     m_next = addButton(QStringLiteral("next"), tr("Next (F3, Enter)"));
     m_filter = addButton(QStringLiteral("filter"), tr("Show only the rows that match (Ctrl+Shift+F)"));
     m_filter->setCheckable(true);
-    m_status->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("00 of 0,000 rows")));
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_status->setTextFormat(Qt::PlainText);
-    layout->addWidget(m_status);
+    layout->addWidget(m_status, 1); // the buttons stay where they are, whatever it says
     m_close = addButton(QStringLiteral("close"), tr("Close (Esc)"));
     dress();
 
