@@ -104,7 +104,7 @@ void ProcessWorker::start()
 
     KernelPipe output = KernelPipe::make();
     KernelPipe error = m_command.mergeStreams ? KernelPipe{} : KernelPipe::make();
-    if (!output.readEnd || (!m_command.mergeStreams && !error.readEnd))
+    if (m_ready.descriptor() < 0 || !output.readEnd || (!m_command.mergeStreams && !error.readEnd))
         return fail(
             {Outcome::NotStarted, 0, QStringLiteral("cannot make a pipe: %1").arg(qt_error_string(errno))});
 
@@ -121,29 +121,23 @@ void ProcessWorker::start()
     prepareChild(output.writeEnd.get(), m_command.mergeStreams ? output.writeEnd.get() : error.writeEnd.get(),
                  std::make_shared<ExecImage>(*file, QStringList(program) + arguments, m_command));
 
+    m_output.fd = std::move(output.readEnd);
+    m_error.fd = std::move(error.readEnd);
+    for (const Source *source : {&m_output, &m_error})
+        if (source->fd) // before anything is written, so that the order is known from the first byte on
+            m_ready.add(source->fd.get());
     m_process.start();
     if (!m_process.waitForStarted(-1)) {
         takeTerminalBack();
+        close(m_output);
+        close(m_error);
         return fail(
             {m_process.error() == QProcess::FailedToStart ? Outcome::NotExecutable : Outcome::NotStarted, 0,
              QStringLiteral("cannot execute %1: %2").arg(*file, m_process.errorString())});
     }
     m_group->set(static_cast<pid_t>(m_process.processId()));
-    m_output.fd = std::move(output.readEnd);
-    m_error.fd = std::move(error.readEnd);
-    for (Source *source : {&m_output, &m_error}) {
-        if (!source->fd)
-            continue;
-        source->notifier = std::make_unique<QSocketNotifier>(source->fd.get(), QSocketNotifier::Read);
-        connect(source->notifier.get(), &QSocketNotifier::activated, this, [this, source] {
-            // When both wait, nobody knows which came first: a result, and then what went wrong with it, is
-            // usual.
-            if (source == &m_error && m_output.fd)
-                read(m_output);
-            if (source->fd)
-                read(*source);
-        });
-    }
+    m_notifier = std::make_unique<QSocketNotifier>(m_ready.descriptor(), QSocketNotifier::Read);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, &ProcessWorker::readReady);
     emit started(m_process.processId());
 }
 
@@ -171,6 +165,14 @@ void ProcessWorker::prepareChild(int outputFd, int errorFd, std::shared_ptr<cons
     });
 }
 
+void ProcessWorker::readReady()
+{
+    for (const int fd : m_ready.take())
+        for (Source *source : {&m_output, &m_error})
+            if (source->fd && source->fd.get() == fd)
+                read(*source);
+}
+
 void ProcessWorker::read(Source &source)
 {
     const ssize_t n = ::read(source.fd.get(), m_buffer.data(), static_cast<size_t>(m_buffer.size()));
@@ -191,10 +193,8 @@ void ProcessWorker::read(Source &source)
 
 void ProcessWorker::close(Source &source)
 {
-    if (source.notifier)
-        source.notifier->setEnabled(false);
-    if (source.notifier)
-        source.notifier.release()->deleteLater(); // this may run in its own signal
+    if (source.fd)
+        m_ready.remove(source.fd.get());
     source.fd.reset();
 }
 

@@ -5,6 +5,7 @@
 #include "pipecore/run/command.h"
 #include "pipecore/run/outputfd.h"
 #include "pipecore/run/processgroup.h"
+#include "pipecore/run/readyorder.h"
 #include "pipecore/run/runresult.h"
 
 #include <QProcess>
@@ -49,10 +50,10 @@ private:
     struct Source {
         Stream stream;
         OutputFd fd = OutputFd();
-        std::unique_ptr<QSocketNotifier> notifier = nullptr;
     };
 
     void prepareChild(int outputFd, int errorFd, std::shared_ptr<const ExecImage> image);
+    void readReady();
     void read(Source &source);
     void close(Source &source);
     void commandFinished(int code, QProcess::ExitStatus status);
@@ -68,6 +69,8 @@ private:
     QProcess m_process;
     Source m_output{Stream::Output};
     Source m_error{Stream::Error};
+    ReadyOrder m_ready;
+    std::unique_ptr<QSocketNotifier> m_notifier;
     const PageBuffer m_buffer;
     QTimer m_afterCommand; // runs once the command itself has ended
     Clock::time_point m_lastOutput;

@@ -160,6 +160,8 @@ private slots:
     void standardInputIsNullUnlessPassed();
     void standardInputIsPassedOn();
     void streamsAreKeptApartInTheirOrder();
+    void theStreamThatIsWrittenFirstIsReadFirst_data();
+    void theStreamThatIsWrittenFirstIsReadFirst();
     void mergedStreamsAreOne();
     void timesCountFromTheEpochAndNeverGoBack();
     void aCommandIsHeldBackWhenNobodyReads();
@@ -404,6 +406,26 @@ void TestProcessRunner::streamsAreKeptApartInTheirOrder()
     QVERIFY(run.end().succeeded());
     QCOMPARE(run.output(Stream::Output), QByteArray("o0\no1\no2\no3\no4\n"));
     QCOMPARE(run.output(Stream::Error), QByteArray("e0\ne1\ne2\ne3\ne4\n"));
+}
+
+void TestProcessRunner::theStreamThatIsWrittenFirstIsReadFirst_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<Stream>("first");
+    QTest::newRow("output") << QStringLiteral("echo o; echo e >&2") << Stream::Output;
+    QTest::newRow("error") << QStringLiteral("echo e >&2; echo o") << Stream::Error;
+}
+
+void TestProcessRunner::theStreamThatIsWrittenFirstIsReadFirst()
+{
+    QFETCH(QString, line);
+    QFETCH(Stream, first);
+    for (int i = 0; i < 20; ++i) {
+        Run run(shell(qPrintable(line)));
+        QVERIFY(run.end().succeeded());
+        QCOMPARE(run.chunks().size(), size_t(2));
+        QCOMPARE(run.chunks().front().stream, first);
+    }
 }
 
 void TestProcessRunner::mergedStreamsAreOne()
