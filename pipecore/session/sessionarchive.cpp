@@ -2,6 +2,7 @@
 
 #include "pipecore/base/newfile.h"
 #include "pipecore/base/pagebuffer.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -13,8 +14,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <cerrno>
 #include <memory>
 #include <vector>
+
+#include <unistd.h>
 
 namespace pipecore
 {
@@ -34,6 +38,24 @@ QString errorOf(archive *a)
 {
     return QString::fromLocal8Bit(archive_error_string(a));
 }
+
+/// Where an archive is written to. Closing an archive completes it, with padding for what is missing of an
+/// entry: one that was given up takes no byte more. (archive_write_fail() would do, but leaks the buffers.)
+struct ArchiveTarget {
+    int fd;
+    bool isGivenUp = false;
+
+    static la_ssize_t write(archive *a, void *self, const void *bytes, size_t size)
+    {
+        const auto *target = static_cast<const ArchiveTarget *>(self);
+        ssize_t n = -1;
+        while (!target->isGivenUp && (n = ::write(target->fd, bytes, size)) < 0 && errno == EINTR) {
+        }
+        if (n < 0)
+            archive_set_error(a, errno, "%s", target->isGivenUp ? "given up" : qPrintable(qt_error_string(errno)));
+        return n;
+    }
+};
 
 class EntryWriter
 {
@@ -213,18 +235,18 @@ tl::expected<void, QString> writeSessionFile(const Recording::Ptr &recording, Se
 tl::expected<void, QString> writeSessionStream(const Recording::Ptr &recording, SessionRecord record, int fd,
                                                const ArchiveProgress &progress)
 {
+    ArchiveTarget target{fd};
     const ArchivePtr a(archive_write_new());
     archive_write_add_filter_zstd(a.get());
     archive_write_set_format_pax_restricted(a.get());
     archive_write_set_bytes_per_block(a.get(), kPieceSize);
     archive_write_set_bytes_in_last_block(a.get(), 1);
-    if (archive_write_open_fd(a.get(), fd) != ARCHIVE_OK)
+    if (archive_write_open(a.get(), &target, nullptr, &ArchiveTarget::write, nullptr) != ARCHIVE_OK)
         return tl::unexpected(errorOf(a.get()));
     const auto filled = fillArchive(a.get(), recording, std::move(record), progress);
-    if (!filled) {
-        archive_write_fail(a.get()); // no attempt to complete what is given up
+    target.isGivenUp = !filled;
+    if (!filled)
         return filled;
-    }
     if (archive_write_close(a.get()) != ARCHIVE_OK)
         return tl::unexpected(errorOf(a.get()));
     return {};
