@@ -118,10 +118,8 @@ void PipeReader::announce()
 
 void PipeReader::announceEnd()
 {
-    if (m_endAnnounced)
-        return;
-    m_endAnnounced = true;
-    emit readChannelFinished();
+    if (!m_endAnnounced.exchange(true))
+        emit readChannelFinished();
 }
 
 } // namespace pipecore

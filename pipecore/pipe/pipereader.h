@@ -55,7 +55,7 @@ private:
     std::atomic<bool> m_announcing{false};   // a call of announce() is queued
     std::atomic<QEvent *> m_posted{nullptr}; // that call
     std::atomic<Qt::HANDLE> m_user{nullptr}; // the thread that read last
-    bool m_endAnnounced = false;
+    std::atomic<bool> m_endAnnounced{false}; // by the reading thread, or by an event in the reader's own
 };
 
 } // namespace pipecore
