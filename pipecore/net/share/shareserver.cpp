@@ -5,8 +5,12 @@
 #include "pipecore/net/share/recordingroutes.h"
 #include "pipecore/net/share/sharetoken.h"
 
+#include <QEventLoop>
 #include <QFile>
 #include <QNetworkInterface>
+#include <QThread>
+
+#include <future>
 
 namespace pipecore
 {
@@ -39,10 +43,9 @@ class ShareServer::Worker : public QObject
 public:
     Worker(ShareServer *owner, Capture::Ptr capture) : m_owner(owner), m_capture(std::move(capture)) {}
 
-    bool begin(const ListenSocket &socket, const ShareOptions &options,
-               const std::function<std::unique_ptr<HttpHandler>(Worker *)> &makeHandler)
+    bool begin(const ListenSocket &socket, const ShareOptions &options, std::unique_ptr<HttpHandler> handler)
     {
-        m_handler = makeHandler(this);
+        m_handler = std::move(handler);
         m_server = std::make_unique<HttpServer>(socket, options.tls, options.limits, m_handler.get());
         if (!m_server->isListening())
             return false;
@@ -59,15 +62,10 @@ public:
         return true;
     }
 
-    void end()
+    ~Worker() override
     {
-        m_look.stop();
-        m_drain.stop();
-        m_watch.reset();
         if (m_server)
             m_server->disconnect(this);
-        m_server.reset();
-        m_handler.reset();
     }
 
     void wake()
@@ -143,17 +141,15 @@ ShareServer::ShareServer(ShareOptions options) : m_options(std::move(options)) {
 
 ShareServer::~ShareServer()
 {
-    if (m_thread.isRunning()) {
-        QMetaObject::invokeMethod(
-            m_worker.get(), [this] { m_worker->end(); }, Qt::BlockingQueuedConnection);
-        m_thread.quit();
-        m_thread.wait();
-    }
+    if (!m_thread)
+        return;
+    m_thread->exit();
+    m_thread->wait();
 }
 
 template<typename MakeHandler>
 tl::expected<std::unique_ptr<ShareServer>, QString>
-ShareServer::start(const ShareOptions &options, Capture::Ptr capture, MakeHandler makeHandler)
+ShareServer::start(const ShareOptions &options, const Capture::Ptr &capture, MakeHandler makeHandler)
 {
     QHostAddress address;
     if (!address.setAddress(options.address))
@@ -175,20 +171,21 @@ ShareServer::start(const ShareOptions &options, Capture::Ptr capture, MakeHandle
         server->m_options.token = makeShareToken();
     const AccessPolicy::Options access{server->m_options.token, options.hosts, socket->port,
                                        !options.tls.certificate.isEmpty()};
-    server->m_worker = std::make_unique<Worker>(server.get(), std::move(capture));
-    server->m_worker->moveToThread(&server->m_thread);
-    server->m_thread.setObjectName(QStringLiteral("share"));
-    server->m_thread.start();
-    bool listening = false;
-    QMetaObject::invokeMethod(
-        server->m_worker.get(),
-        [&] {
-            listening = server->m_worker->begin(*socket, options, [&](Worker *worker) {
-                return std::unique_ptr<HttpHandler>(makeHandler(access, worker));
-            });
-        },
-        Qt::BlockingQueuedConnection);
-    if (!listening)
+    std::promise<Worker *> begun;
+    // What it refers to is needed until it has begun, which is waited for.
+    server->m_thread.reset(QThread::create([&, owner = server.get()] {
+        QEventLoop loop;
+        Worker worker(owner, capture);
+        const bool listening = worker.begin(
+            *socket, options, std::unique_ptr<HttpHandler>(makeHandler(access, &worker)));
+        begun.set_value(listening ? &worker : nullptr);
+        if (listening)
+            loop.exec();
+    }));
+    server->m_thread->setObjectName(QStringLiteral("share"));
+    server->m_thread->start();
+    server->m_worker = begun.get_future().get();
+    if (!server->m_worker)
         return tl::unexpected(
             options.tls.certificate.isEmpty()
                 ? QStringLiteral("cannot serve: the system refused")
@@ -224,7 +221,7 @@ void ShareServer::setRecord(const SessionRecord &record)
     if (!m_shared)
         return;
     m_shared->setRecord(record);
-    QMetaObject::invokeMethod(m_worker.get(), [this] { m_worker->wake(); });
+    QMetaObject::invokeMethod(m_worker, [this] { m_worker->wake(); });
 }
 
 QString ShareServer::address() const
@@ -251,12 +248,12 @@ std::vector<ShareServer::Viewer> ShareServer::viewers() const
 
 void ShareServer::disconnectViewer(quint64 id)
 {
-    QMetaObject::invokeMethod(m_worker.get(), [this, id] { m_worker->server()->disconnectStream(id); });
+    QMetaObject::invokeMethod(m_worker, [this, id] { m_worker->server()->disconnectStream(id); });
 }
 
 void ShareServer::drain(int patienceMs)
 {
-    QMetaObject::invokeMethod(m_worker.get(), [this, patienceMs] { m_worker->drain(patienceMs); });
+    QMetaObject::invokeMethod(m_worker, [this, patienceMs] { m_worker->drain(patienceMs); });
 }
 
 } // namespace pipecore

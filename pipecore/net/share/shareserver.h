@@ -6,12 +6,13 @@
 
 #include <QObject>
 #include <QStringList>
-#include <QThread>
 
 #include <memory>
 #include <mutex>
 
 #include <tl/expected.hpp>
+
+class QThread;
 
 namespace pipecore
 {
@@ -79,12 +80,12 @@ private:
     explicit ShareServer(ShareOptions options);
     template<typename MakeHandler>
     static tl::expected<std::unique_ptr<ShareServer>, QString>
-    start(const ShareOptions &options, Capture::Ptr capture, MakeHandler makeHandler);
+    start(const ShareOptions &options, const Capture::Ptr &capture, MakeHandler makeHandler);
 
     ShareOptions m_options;
     std::shared_ptr<SharedRecording> m_shared; // null: a command is served
-    QThread m_thread;
-    std::unique_ptr<Worker> m_worker; // lives in m_thread
+    std::unique_ptr<QThread> m_thread;
+    Worker *m_worker = nullptr; // lives in m_thread, and as long as that
     mutable std::mutex m_lock;
     std::vector<Viewer> m_viewers;
 };
