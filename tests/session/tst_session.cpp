@@ -130,16 +130,19 @@ void TestSession::aSessionKeepsWhatItsCommandWrote()
 
 void TestSession::theRecordTellsHowItEnded()
 {
-    const auto session = start(QStringLiteral("echo x; exit 7"));
+    const QString go = m_home.filePath(QStringLiteral("go"));
+    const QString command = QStringLiteral("echo x; until [ -e %1 ]; do sleep 0.02; done; exit 7").arg(go);
+    const auto session = start(command);
     const SessionRecord running = SessionRecord::read(m_store->folder(session->record().id)).value();
     QCOMPARE(running.state, SessionRecord::State::Running);
     QVERIFY(!running.ended.isValid());
+    QVERIFY(QFile(go).open(QIODevice::WriteOnly));
     QVERIFY(waitForEnd(*session));
     const SessionRecord record = SessionRecord::read(m_store->folder(session->record().id)).value();
     QCOMPARE(record.state, SessionRecord::State::Ended);
     QCOMPARE(record.result->code, 7);
     QCOMPARE(record.bytes, 2);
-    QCOMPARE(record.command.text(), QStringLiteral("echo x; exit 7"));
+    QCOMPARE(record.command.text(), command);
     QVERIFY(record.started <= record.ended);
     QVERIFY(record.started.secsTo(QDateTime::currentDateTimeUtc()) < 300);
 }
