@@ -30,6 +30,14 @@ function(runnel_target name)
   endif()
 endfunction()
 
+# A program of ours: with what ThreadSanitizer has to know of Qt.
+function(runnel_program name)
+  runnel_target(${name})
+  if(RUNNEL_SANITIZE STREQUAL "thread")
+    target_sources(${name} PRIVATE "${RUNNEL_ROOT}/tests/support/tsanevents.cpp")
+  endif()
+endfunction()
+
 # Precompiles standard and Qt headers that are used all over the target NAME.
 function(runnel_precompile name)
   if(RUNNEL_PRECOMPILE)

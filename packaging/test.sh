@@ -11,6 +11,5 @@ for preset in "$@"; do
   # Warnings are errors where nobody waits for a build on a compiler that we have not seen.
   cmake --preset "$preset" ${CI:+-DRUNNEL_WERROR=ON} >/dev/null
   cmake --build --preset "$preset"
-  # Servers, browsers and signals on a machine that others load too: a test may try twice.
-  ctest --preset "$preset" --no-tests=error --repeat until-pass:2
+  ctest --preset "$preset" --no-tests=error
 done

@@ -1,5 +1,6 @@
 #include "tests/helpers/runnelprocess.h"
 #include "tests/helpers/scriptedserver.h"
+#include "tests/support/sanitizer.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -180,6 +181,8 @@ void TestRunFaults::whatAKilledRunnelHadIsKept()
 
 void TestRunFaults::stopLeavesNothingBehind()
 {
+    if (kThreadSanitized)
+        QSKIP("its runtime keeps signals back while Qt waits");
     QProcess process;
     m_runnel->start(process,
                     {QStringLiteral("run"), QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"),
