@@ -95,14 +95,15 @@ FilteredRows::FilteredRows(Recording::Ptr recording, std::shared_ptr<const LiveS
 {
 }
 
-// Only of what is indexed: the rest cannot be shown yet.
-qint64 FilteredRows::size() const
+// Only what is indexed can be shown, and only behind what was searched without a hole will rows still come.
+qint64 FoundRows::sure() const
 {
     const BlockIndex &index = m_recording->index();
-    const LiveSearch &search = *m_found.search();
-    if (index.indexedEnd() >= search.searchedEnd())
-        return search.total();
-    return search.countBefore(std::max<qint64>(0, index.blocks() - 2));
+    const bool complete = m_search->isComplete(); // asked first: then the count is the last one
+    const qint64 searched = m_search->searchedEnd();
+    if (index.indexedEnd() < searched)
+        return m_search->countBefore(std::max<qint64>(0, index.blocks() - 2));
+    return complete ? m_search->total() : m_search->countBefore(searched / BlockCounter::kBlock + 1);
 }
 
 std::vector<FoldedRow> FilteredRows::rows(qint64 first, qint64 count)

@@ -20,6 +20,8 @@ public:
     qint64 previous(qint64 number);
     /// How many come before row `number`.
     qint64 rank(qint64 number);
+    /// So many stand at the start and stay what they are; more come behind these.
+    qint64 sure() const;
     /// Their numbers, from the wanted row `first` on; fewer where they are not known or not indexed yet.
     std::vector<qint64> numbers(qint64 first, qint64 count);
 
@@ -46,7 +48,7 @@ public:
     FilteredRows(Recording::Ptr recording, std::shared_ptr<const LiveSearch> search,
                  std::unique_ptr<RowTest> test);
 
-    qint64 size() const override;
+    qint64 size() const override { return m_found.sure(); }
     std::vector<FoldedRow> rows(qint64 first, qint64 count) override;
     qint64 positionOf(qint64 number) override { return m_found.rank(number); }
     qint64 numberAt(qint64 position) override;

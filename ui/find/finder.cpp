@@ -5,10 +5,10 @@
 #include "ui/base/background.h"
 #include "ui/find/findbar.h"
 #include "ui/find/matchmarks.h"
+#include "ui/find/search.h"
 #include "ui/view/outputview.h"
 
 #include <QShortcut>
-#include <QThreadPool>
 
 namespace ui
 {
@@ -113,10 +113,7 @@ void Finder::begin(Made made)
     const auto &recording = m_view->recording();
     m_view->setMatcher((*made)->clone());
     m_test = std::make_unique<pipecore::RowSearch>(std::move(*made), pipecore::RowSearch::Options{true});
-    // Who lets go of it last need not wait for its threads.
-    m_search.reset(new LiveSearch(recording->capture(), *m_test), [](LiveSearch *search) {
-        QThreadPool::globalInstance()->start([search] { delete search; });
-    });
+    m_search = startSearch(recording->capture(), *m_test);
     m_found = std::make_unique<pipecore::FoundRows>(recording, m_search, m_test->clone());
     m_marks->show(recording, m_search, m_test->clone());
     m_look.start();
@@ -147,7 +144,7 @@ void Finder::showFirst()
     qint64 first = m_found->next(m_origin);
     const bool isSure =
         first >= 0 && index.blockOfRow(first) * pipecore::BlockCounter::kBlock < m_search->searchedEnd();
-    if (!isSure && isBehind())
+    if (!isSure && isBehind(*m_search, *m_view->recording()))
         return;
     m_wrapped = first < 0 && m_origin > 0;
     if (first < 0)
@@ -161,18 +158,11 @@ void Finder::showFirst()
         m_wrapped = false;
 }
 
-// There is more of the output to be searched than what has just come.
-bool Finder::isBehind() const
-{
-    return !m_search->isComplete() &&
-           m_search->searchedEnd() < m_view->recording()->capture()->end() - pipecore::BlockCounter::kRegion;
-}
-
 void Finder::tell()
 {
     const qint64 total = m_search->total();
     const qint64 end = std::max<qint64>(1, m_view->recording()->capture()->end());
-    const bool searching = isBehind();
+    const bool searching = isBehind(*m_search, *m_view->recording());
     QString text;
     if (!m_search->error().isEmpty())
         text = m_search->error();

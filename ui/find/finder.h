@@ -44,7 +44,6 @@ private:
     void applyFilter(bool on);
     void showAllRows();
     qint64 currentRow();
-    bool isBehind() const;
     void tell();
 
     FindBar *const m_bar;

@@ -2,6 +2,7 @@
 
 #include "pipecore/text/humanize.h"
 #include "ui/base/background.h"
+#include "ui/find/filterpane.h"
 #include "ui/find/findbar.h"
 #include "ui/find/finder.h"
 #include "ui/session/messagebar.h"
@@ -15,6 +16,7 @@
 #include "ui/view/overviewbar.h"
 
 #include <QFileInfo>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace ui
@@ -63,6 +65,7 @@ SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkTh
 SessionPage::~SessionPage()
 {
     delete m_finder;
+    delete m_filterPane;
     delete m_overview;
     delete m_view;
     qDeleteAll(findChildren<ShareDialog *>());
@@ -79,16 +82,25 @@ void SessionPage::setUp()
     m_overview = new OverviewBar(m_view, this);
     m_findBar = new FindBar(this);
     m_finder = new Finder(m_findBar, m_view, m_overview);
+    m_filterPane = new FilterPane(m_view, this);
     m_sinks = new SinkStrip(this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_messages);
-    auto *shown = new QHBoxLayout;
+    auto *output = new QWidget;
+    auto *shown = new QHBoxLayout(output);
+    shown->setContentsMargins(0, 0, 0, 0);
     shown->setSpacing(0);
     shown->addWidget(m_view, 1);
     shown->addWidget(m_overview);
-    layout->addLayout(shown, 1);
+    auto *panes = new QSplitter(Qt::Vertical);
+    panes->addWidget(output);
+    panes->addWidget(m_filterPane);
+    panes->setChildrenCollapsible(false);
+    panes->setStretchFactor(0, 3);
+    panes->setStretchFactor(1, 2);
+    layout->addWidget(panes, 1);
     layout->addWidget(m_findBar);
     layout->addWidget(m_sinks);
     setFocusProxy(m_view);
@@ -111,6 +123,11 @@ void SessionPage::start()
     m_rateClock.start();
     m_tick.start();
     m_session->start();
+}
+
+OutputView *SessionPage::viewInUse() const
+{
+    return m_filterPane->rows()->hasFocus() ? m_filterPane->rows() : m_view;
 }
 
 void SessionPage::stop()

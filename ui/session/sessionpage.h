@@ -15,8 +15,9 @@
 namespace ui
 {
 
-class Finder;
+class FilterPane;
 class FindBar;
+class Finder;
 class FollowButton;
 class MessageBar;
 class OutputView;
@@ -50,8 +51,11 @@ public:
     void offer(const QString &text, const QString &actionText, std::function<void()> action);
 
     OutputView *view() const { return m_view; }
+    /// The view that the keyboard is in: the one of the filter pane, or else the output's.
+    OutputView *viewInUse() const;
     OverviewBar *overview() const { return m_overview; }
     Finder *finder() const { return m_finder; }
+    FilterPane *filterPane() const { return m_filterPane; }
     const pipecore::Recording::Ptr &recording() const { return m_recording; }
     const pipecore::SessionRecord &record() const { return m_recording->record(); }
     const std::vector<std::unique_ptr<pipecore::Upload>> &uploads() const { return m_uploads; }
@@ -106,6 +110,7 @@ private:
     OverviewBar *m_overview;
     FindBar *m_findBar;
     Finder *m_finder;
+    FilterPane *m_filterPane;
     FollowButton *m_followButton;
     SinkStrip *m_sinks;
 

@@ -48,6 +48,7 @@ public:
     const GutterOptions &gutterOptions() const { return m_gutter.options; }
     void setGutterOptions(const GutterOptions &options);
     void setCellFont(const QFont &font);
+    const QFont &cellFont() const { return m_font.font(CellFont::Regular); }
     /// To be called when the recording's encoding was changed.
     void encodingChanged();
 

@@ -11,6 +11,8 @@
 #include <QGuiApplication>
 #include <QFileDevice>
 
+#include <algorithm>
+
 namespace ui
 {
 
@@ -30,6 +32,22 @@ QString selectedText(pipecore::RowSource &source, RowPlace from, RowPlace to, pi
 pipecore::RowShape shapeOf(OutputView *view)
 {
     return view->selection().isBlock() ? pipecore::RowShape::Block : pipecore::RowShape::Text;
+}
+
+void save(OutputView *view, const QString &path, RowPlace from, RowPlace to, pipecore::RowShape shape,
+          std::function<void(const QString &)> done)
+{
+    const auto work = [path, source = std::shared_ptr<pipecore::RowSource>(view->source().clone()), from, to,
+                       shape]() -> QString {
+        pipecore::NewFile file(path);
+        if (!file.isOpen())
+            return file.error();
+        if (const auto written = pipecore::writeRows(*source, from, to, file.device(), shape); !written)
+            return QObject::tr("Cannot write %1: %2").arg(path, written.error());
+        const auto committed = file.commit();
+        return committed ? QString() : committed.error();
+    };
+    runInBackground(view, work, std::move(done));
 }
 
 void toClipboard(OutputView *view, QClipboard::Mode mode, std::function<void(const QString &)> done)
@@ -68,18 +86,13 @@ void copySelection(OutputView *view, std::function<void(const QString &)> done)
 
 void saveSelection(OutputView *view, const QString &path, std::function<void(const QString &)> done)
 {
-    const auto work = [path, source = std::shared_ptr<pipecore::RowSource>(view->source().clone()),
-                       from = view->selection().from(), to = view->selection().to(),
-                       shape = shapeOf(view)]() -> QString {
-        pipecore::NewFile file(path);
-        if (!file.isOpen())
-            return file.error();
-        if (const auto written = pipecore::writeRows(*source, from, to, file.device(), shape); !written)
-            return QObject::tr("Cannot write %1: %2").arg(path, written.error());
-        const auto committed = file.commit();
-        return committed ? QString() : committed.error();
-    };
-    runInBackground(view, work, std::move(done));
+    save(view, path, view->selection().from(), view->selection().to(), shapeOf(view), std::move(done));
+}
+
+void saveRows(OutputView *view, const QString &path, std::function<void(const QString &)> done)
+{
+    const RowPlace end{std::max<qint64>(1, view->source().size()) - 1, pipecore::CellLine::kMostColumns};
+    save(view, path, {}, end, pipecore::RowShape::Text, std::move(done));
 }
 
 void offerPrimarySelection(OutputView *view)

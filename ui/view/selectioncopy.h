@@ -22,6 +22,9 @@ void copySelection(OutputView *view, std::function<void(const QString &error)> d
 /// Writes the selected text to the file `path`, of any size, in the same way.
 void saveSelection(OutputView *view, const QString &path, std::function<void(const QString &error)> done);
 
+/// Writes all rows that the view shows to the file `path`, in the same way.
+void saveRows(OutputView *view, const QString &path, std::function<void(const QString &error)> done);
+
 /// Gives a small selection to the window system's primary selection, where there is one.
 void offerPrimarySelection(OutputView *view);
 

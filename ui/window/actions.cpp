@@ -34,6 +34,8 @@ Actions::Actions(QObject *parent) : QObject(parent)
     findNext = add(tr("Find &next"), tr("F3"));
     findPrevious = add(tr("Find &previous"), tr("Shift+F3"));
     onlyMatches = add(tr("&Only rows that match"), tr("Ctrl+Shift+F"), tr("Show only the rows that match"));
+    filterPane = add(tr("Fi&lter pane"), tr("Ctrl+Shift+L"),
+                     tr("Show the rows that match some terms in a pane below the output"));
     goToRow = add(tr("&Go to…"), tr("Ctrl+G"), tr("Go to a row, by its number, a percentage or a time"));
 
     follow = add(tr("&Follow the end"), tr("Ctrl+End"), tr("Keep the end in view"));
@@ -120,7 +122,7 @@ void Actions::fillMenus(QMenuBar *bar)
     QMenu *edit = bar->addMenu(tr("&Edit"));
     edit->addActions({copy, selectAll, saveSelection});
     edit->addSeparator();
-    edit->addActions({find, findNext, findPrevious, onlyMatches, goToRow});
+    edit->addActions({find, findNext, findPrevious, onlyMatches, filterPane, goToRow});
     edit->addSeparator();
     edit->addAction(editorCommand);
     QMenu *view = bar->addMenu(tr("&View"));

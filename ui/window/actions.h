@@ -21,7 +21,7 @@ public:
     QAction *run, *stop, *restart, *focusCommand, *chooseDirectory, *masking;
     QAction *open, *saveAs, *upload, *share, *closeTab, *quit;
     QAction *copy, *selectAll, *saveSelection;
-    QAction *find, *findNext, *findPrevious, *onlyMatches, *goToRow;
+    QAction *find, *findNext, *findPrevious, *onlyMatches, *filterPane, *goToRow;
     QAction *follow, *goToStart, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;
     QAction *cycleMode, *modeText, *modeRaw, *modeHex, *wrapOff, *wrapCharacter, *wrapWord;
     QAction *lineNumbers, *streamMarks, *timesOff, *timesClock, *timesStart, *timesRow;

@@ -5,6 +5,7 @@
 #include "ui/base/background.h"
 #include "ui/base/processage.h"
 #include "ui/base/theme.h"
+#include "ui/find/filterpane.h"
 #include "ui/session/sessionpage.h"
 #include "ui/view/outputview.h"
 #include "ui/window/actions.h"
@@ -98,6 +99,11 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
     connect(page, &SessionPage::changed, this, [this, page] { pageChanged(page); });
     connect(page->view(), &OutputView::copyRequested, this, &MainWindow::copy);
     connect(page->view(), &OutputView::zoomRequested, this, &MainWindow::zoom);
+    connect(page->filterPane()->rows(), &OutputView::copyRequested, this, &MainWindow::copy);
+    connect(page->filterPane()->rows(), &OutputView::saveSelectionRequested, this,
+            &MainWindow::saveSelection);
+    connect(page->filterPane()->rows(), &OutputView::zoomRequested, this, &MainWindow::zoom);
+    connect(page->filterPane(), &FilterPane::saveRequested, this, &MainWindow::saveFilteredRows);
     m_tabs->add(page, instead);
 }
 
@@ -255,7 +261,7 @@ void MainWindow::showCurrent()
     for (QAction *action :
          {m_actions->saveAs, m_actions->upload, m_actions->share, m_actions->closeTab, m_actions->selectAll,
           m_actions->follow, m_actions->goToStart, m_actions->find, m_actions->findNext,
-          m_actions->findPrevious, m_actions->onlyMatches, m_actions->goToRow})
+          m_actions->findPrevious, m_actions->onlyMatches, m_actions->filterPane, m_actions->goToRow})
         action->setEnabled(page != nullptr);
     m_actions->follow->setChecked(page && page->view()->isFollowing());
 }

@@ -61,6 +61,7 @@ private:
     void chooseFileToOpen();
     void chooseFileToSave();
     void saveSelection();
+    void saveFilteredRows();
     void copy();
     void askForUpload();
     void showShare();

@@ -2,6 +2,7 @@
 
 #include "pipecore/session/savefile.h"
 #include "ui/base/theme.h"
+#include "ui/find/filterpane.h"
 #include "ui/find/finder.h"
 #include "ui/find/gotoplace.h"
 #include "ui/session/sessionpage.h"
@@ -81,8 +82,10 @@ void MainWindow::connectActions()
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->copy, &QAction::triggered, this, &MainWindow::copy);
     connect(m_actions->saveSelection, &QAction::triggered, this, &MainWindow::saveSelection);
-    connect(m_actions->selectAll, &QAction::triggered, this,
-            onView([](OutputView *view, bool) { view->selectAll(); }));
+    connect(m_actions->selectAll, &QAction::triggered, this, [this] {
+        if (SessionPage *page = m_tabs->current())
+            page->viewInUse()->selectAll();
+    });
     connect(m_actions->follow, &QAction::triggered, this,
             onView([](OutputView *view, bool on) { view->setFollowing(on); }));
     connect(m_actions->goToStart, &QAction::triggered, this,
@@ -97,6 +100,10 @@ void MainWindow::connectActions()
     connect(m_actions->findNext, &QAction::triggered, this, onFinder(&Finder::next));
     connect(m_actions->findPrevious, &QAction::triggered, this, onFinder(&Finder::previous));
     connect(m_actions->onlyMatches, &QAction::triggered, this, onFinder(&Finder::toggleFilter));
+    connect(m_actions->filterPane, &QAction::triggered, this, [this] {
+        if (SessionPage *page = m_tabs->current())
+            page->filterPane()->open();
+    });
     connect(m_actions->goToRow, &QAction::triggered, this, [this] {
         if (SessionPage *page = m_tabs->current())
             askWhereToGo(page->view());
@@ -160,16 +167,34 @@ void MainWindow::chooseFileToSave()
 void MainWindow::saveSelection()
 {
     SessionPage *page = m_tabs->current();
-    if (!page || !page->view()->hasSelection())
+    if (!page || !page->viewInUse()->hasSelection())
         return;
     const QString path = QFileDialog::getSaveFileName(
         this, tr("Save the selection"), QDir(lastFolder()).filePath(QStringLiteral("selection.txt")));
     if (path.isEmpty())
         return;
     rememberFolder(path);
-    ui::saveSelection(page->view(), path, [page, path](const QString &error) {
+    ui::saveSelection(page->viewInUse(), path, [page, path](const QString &error) {
         if (error.isEmpty())
             page->showNote(tr("Saved the selection to %1.").arg(path));
+        else
+            page->showError(error);
+    });
+}
+
+void MainWindow::saveFilteredRows()
+{
+    SessionPage *page = m_tabs->current();
+    if (!page)
+        return;
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Save the filtered rows"), QDir(lastFolder()).filePath(QStringLiteral("filtered.txt")));
+    if (path.isEmpty())
+        return;
+    rememberFolder(path);
+    saveRows(page->filterPane()->rows(), path, [page, path](const QString &error) {
+        if (error.isEmpty())
+            page->showNote(tr("Saved the filtered rows to %1.").arg(path));
         else
             page->showError(error);
     });
@@ -179,9 +204,9 @@ void MainWindow::saveSelection()
 void MainWindow::copy()
 {
     SessionPage *page = m_tabs->current();
-    if (!page || !page->view()->hasSelection())
+    if (!page || !page->viewInUse()->hasSelection())
         return;
-    copySelection(page->view(), [this, page](const QString &error) {
+    copySelection(page->viewInUse(), [this, page](const QString &error) {
         if (!error.isEmpty())
             page->offer(error, tr("Save the selection…"), [this] { saveSelection(); });
     });
