@@ -10,7 +10,9 @@ for step in configure compile link; do
   done
   printf '\r\033[32m%-10s\033[0m done\n' "$step"
 done
+sleep 0.1
 printf '\033[33mwarning:\033[0m this line came from stderr\n' >&2
+sleep 0.1
 printf 'UTF-8:     grüße, 日本語, 🚀\n'
 for color in 196 202 208 214 220 154 118 48 51 39 63 129; do printf '\033[48;5;%dm   ' $color; done
 printf '\033[0m\n'
