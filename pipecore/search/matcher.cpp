@@ -2,6 +2,8 @@
 
 #include "pipecore/search/patternsyntax.h"
 
+#include <QStringList>
+
 #include <cstring>
 
 namespace pipecore

@@ -1,80 +1,9 @@
-#include "pipecore/capture/blockindex.h"
-#include "pipecore/capture/indexer.h"
-#include "pipecore/capture/rowreader.h"
-
-#include "tests/support/randomtest.h"
-#include "tests/support/rowmodel.h"
-
-#include <QDataStream>
-#include <QFile>
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <future>
+#include "tests/capture/indexfiles.h"
 
 using namespace pipecore;
+using namespace indextest;
 
-namespace
-{
-
-constexpr qint64 kBlock = BlockIndex::kBlockSize;
-
-void append(BlockIndex &index, QByteArrayView bytes)
-{
-    index.append(bytes.data(), bytes.size());
-}
-
-/// Empty when the index says of every block and row what the definition says; else what is wrong.
-QString differences(const BlockIndex &index, const QByteArray &bytes)
-{
-    const std::vector<RowSpan> rows = modelRows(bytes);
-    const auto count = static_cast<qint64>(rows.size());
-    if (index.indexedEnd() != bytes.size() || index.rows() != count)
-        return QStringLiteral("%1 rows, not %2").arg(index.rows()).arg(count);
-    if (index.lastRowStart() != (rows.empty() ? 0 : rows.back().start))
-        return QStringLiteral("last row at %1").arg(index.lastRowStart());
-    if (index.blocks() != (bytes.size() + kBlock - 1) / kBlock)
-        return QStringLiteral("%1 blocks").arg(index.blocks());
-    qint64 row = 0;
-    for (qint64 b = 0; b < index.blocks(); ++b) {
-        const BlockIndex::Block block = index.block(b);
-        const auto at = static_cast<size_t>(row);
-        const bool starts = row < count && rows[at].start / kBlock == b;
-        if (block.rowsBefore != row || block.firstRowStart != (starts ? rows[at].start : -1))
-            return QStringLiteral("block %1: %2 rows before, first at %3")
-                .arg(b)
-                .arg(block.rowsBefore)
-                .arg(block.firstRowStart);
-        if (block.hasEscapes != bytes.mid(b * kBlock, kBlock).contains('\x1b'))
-            return QStringLiteral("block %1: escapes").arg(b);
-        for (; row < count && rows[static_cast<size_t>(row)].start / kBlock == b; ++row)
-            if (index.blockOfRow(row) != b)
-                return QStringLiteral("row %1 in block %2").arg(row).arg(index.blockOfRow(row));
-    }
-    if (index.blockOfRow(count) != -1 || index.blockOfRow(-1) != -1)
-        return QStringLiteral("a block for a row that is not there");
-    return {};
-}
-
-/// Carries the number of bytes seen, so that each block's state tells where it was taken.
-class CountingScanner : public BlockScanner
-{
-public:
-    void scan(const char *data, qint64 size, bool hasEscape) override
-    {
-        m_seen += static_cast<quint32>(size);
-        m_flagsRight = m_flagsRight && hasEscape == QByteArrayView(data, size).contains('\x1b');
-    }
-    CarriedState state() const override { return {m_seen, 1, 2, m_flagsRight ? 3u : 0u}; }
-
-private:
-    quint32 m_seen = 0;
-    bool m_flagsRight = true;
-};
-
-} // namespace
-
-class TestBlockIndex : public QObject
+class TestBlockIndex : public indextest::IndexFiles
 {
     Q_OBJECT
 private slots:
@@ -86,52 +15,12 @@ private slots:
     void eachBlockKnowsTheStateBeforeIt();
     void manyDifferentStatesAreAllKept();
     void answersAreConsistentWhileTheIndexGrows();
-    void aLoadedIndexIsTheSavedOne();
-    void aLoadedIndexMayBeAppendedTo();
-    void everyDamagedByteIsNoticed();
-    void everyCutFileIsRefused();
-    void anIndexOfAnotherSizeIsRefused();
-    void aMissingOrForeignFileIsRefused();
-    void aRefusedFileLeavesTheIndexEmpty();
-    void figuresThatCannotBeAreRefusedInSpiteOfARightChecksum_data();
-    void figuresThatCannotBeAreRefusedInSpiteOfARightChecksum();
-    void saveTellsOfAPlaceThatCannotBeWritten();
     void rowReaderGivesTheRowsOfTheDefinition();
     void rowReaderFindsTheRowOfEveryByte();
     void rowReaderFollowsAGrowingCapture();
     void rowReaderOfATruncatedFileEndsQuietly();
     void theIndexerIndexesToTheEndAndSaysSo();
     void theIndexerStopsAtOnceWhenItGoes();
-
-private:
-    QString newPath() { return m_folder.filePath(QString::number(++m_count)); }
-    QByteArray savedIndex(const QByteArray &bytes)
-    {
-        BlockIndex index;
-        append(index, bytes);
-        const QString path = newPath();
-        if (!index.save(path))
-            return {};
-        QFile file(path);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    bool loads(const QByteArray &file, qint64 captureSize)
-    {
-        const QString path = newPath();
-        QFile out(path);
-        if (!out.open(QIODevice::WriteOnly) || out.write(file) != file.size())
-            qFatal("cannot write %s", qPrintable(path));
-        out.close();
-        BlockIndex index;
-        const bool loaded = index.load(path, captureSize);
-        if (!loaded && (index.rows() != 0 || index.blocks() != 0 || index.indexedEnd() != 0))
-            qFatal("refused, but not empty");
-        QFile::remove(path);
-        return loaded;
-    }
-
-    QTemporaryDir m_folder;
-    int m_count = 0;
 };
 
 void TestBlockIndex::rowsAreWhereTheDefinitionSays_data()
@@ -247,146 +136,6 @@ void TestBlockIndex::answersAreConsistentWhileTheIndexGrows()
     done = true;
     QVERIFY(asking.get());
     QCOMPARE(index.rows(), 180'000);
-}
-
-void TestBlockIndex::aLoadedIndexIsTheSavedOne()
-{
-    QRandomGenerator random = seededGenerator();
-    for (int i = 0; i < 30; ++i) {
-        const QByteArray bytes = i == 0 ? QByteArray() : randomLines(random, 10);
-        CountingScanner scanner;
-        BlockIndex saved(&scanner), loaded;
-        append(saved, bytes);
-        const QString path = newPath();
-        QVERIFY(saved.save(path));
-        QVERIFY(loaded.load(path, bytes.size()));
-        const QString wrong = differences(loaded, bytes);
-        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
-        for (qint64 b = 0; b < saved.blocks(); ++b)
-            QCOMPARE(loaded.block(b).state, saved.block(b).state);
-    }
-}
-
-void TestBlockIndex::aLoadedIndexMayBeAppendedTo()
-{
-    for (const QByteArray &first :
-         {QByteArray(), QByteArray("a\nb"), QByteArray("a\nb\n"), QByteArray(kBlock, 'x')}) {
-        BlockIndex saved, loaded;
-        append(saved, first);
-        const QString path = newPath();
-        QVERIFY(saved.save(path));
-        QVERIFY(loaded.load(path, first.size()));
-        append(loaded, "more\nand more");
-        const QString wrong = differences(loaded, first + "more\nand more");
-        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
-    }
-}
-
-void TestBlockIndex::everyDamagedByteIsNoticed()
-{
-    const QByteArray bytes = QByteArray(100'000, 'x') + "\nlast";
-    const QByteArray file = savedIndex(bytes);
-    QVERIFY(loads(file, bytes.size()));
-    for (qsizetype i = 0; i < file.size(); ++i) {
-        for (const char flip : {'\x01', '\x80', '\xff'}) {
-            QByteArray damaged = file;
-            damaged[i] = static_cast<char>(damaged[i] ^ flip);
-            QVERIFY2(!loads(damaged, bytes.size()), qPrintable(QString::number(i)));
-        }
-    }
-}
-
-void TestBlockIndex::everyCutFileIsRefused()
-{
-    const QByteArray bytes = QByteArray(100'000, 'x') + "\nlast";
-    const QByteArray file = savedIndex(bytes);
-    for (qsizetype i = 0; i < file.size(); ++i)
-        QVERIFY2(!loads(file.first(i), bytes.size()), qPrintable(QString::number(i)));
-    QVERIFY(!loads(file + '\0', bytes.size()));
-}
-
-void TestBlockIndex::anIndexOfAnotherSizeIsRefused()
-{
-    const QByteArray file = savedIndex("a\nb\n");
-    QVERIFY(loads(file, 4));
-    QVERIFY(!loads(file, 3));
-    QVERIFY(!loads(file, 5));
-    QVERIFY(!loads(file, 0));
-    QVERIFY(!loads(savedIndex({}), 4));
-}
-
-void TestBlockIndex::aMissingOrForeignFileIsRefused()
-{
-    BlockIndex index;
-    QVERIFY(!index.load(newPath(), 0));
-    QVERIFY(!index.load(m_folder.path(), 0));
-    QVERIFY(!loads("", 0));
-    QVERIFY(!loads("RNLTIM01" + QByteArray(100, '\0'), 0));
-    QVERIFY(!loads(QByteArray(100'000, '\0'), 0));
-}
-
-void TestBlockIndex::aRefusedFileLeavesTheIndexEmpty()
-{
-    BlockIndex index;
-    append(index, "some\nrows\n");
-    QVERIFY(!index.load(newPath(), 10));
-    QCOMPARE(index.rows(), 0);
-    QCOMPARE(index.indexedEnd(), 0);
-    QCOMPARE(index.blocks(), 0);
-}
-
-void TestBlockIndex::figuresThatCannotBeAreRefusedInSpiteOfARightChecksum_data()
-{
-    QTest::addColumn<int>("position");
-    QTest::addColumn<qint64>("value");
-    QTest::addColumn<int>("size");
-    const auto row = [](const char *name, int position, qint64 value, int size) {
-        QTest::newRow(name) << position << value << size;
-    };
-    // Two blocks, one state' worth of header: 8 magic, 8 end, 8 rows, 8 last row, 4 open, 4 states, 16 state,
-    // 4 blocks, then 16 for each block.
-    row("negative rows", 16, -1, 8);
-    row("more rows than bytes", 16, 1LL << 40, 8);
-    row("more rows than there is room for", 16, 200, 8);
-    row("a negative last row", 24, -5, 8);
-    row("a last row behind the end", 24, 1LL << 40, 8);
-    row("a last row in the wrong block", 24, 0, 8);
-    row("a huge number of states", 36, 0x7fffffff, 4);
-    row("a huge number of blocks", 56, 0x7fffffff, 4);
-    row("rows before the first block", 60, 1, 8);
-    row("negative rows before the first block", 60, std::numeric_limits<qint64>::min(), 8);
-    row("no row in the first block", 68, 0xffffffff, 4);
-    row("a first row not at the start", 68, 5, 4);
-    row("a state that is not there", 72, 0x10, 4);
-    row("rows before the second block too many", 76, 1LL << 62, 8);
-    row("a row start beyond its block", 84, 70'000, 4);
-    row("a row start beyond the end", 84, 60'000, 4);
-}
-
-void TestBlockIndex::figuresThatCannotBeAreRefusedInSpiteOfARightChecksum()
-{
-    QFETCH(int, position);
-    QFETCH(qint64, value);
-    QFETCH(int, size);
-    const QByteArray bytes = QByteArray(kBlock + 100, 'x') + "\nlast";
-    QByteArray file = savedIndex(bytes);
-    QCOMPARE(file.size(), 60 + 2 * 16 + 4);
-    const auto seal = [&] {
-        const quint32 checksum = qChecksum(QByteArrayView(file).chopped(4));
-        std::memcpy(file.data() + file.size() - 4, &checksum, 4);
-    };
-    seal();
-    QVERIFY(loads(file, bytes.size()));
-    std::memcpy(file.data() + position, &value, static_cast<size_t>(size));
-    seal();
-    QVERIFY(!loads(file, bytes.size()));
-}
-
-void TestBlockIndex::saveTellsOfAPlaceThatCannotBeWritten()
-{
-    BlockIndex index;
-    append(index, "x");
-    QVERIFY(!index.save(newPath() + QStringLiteral("/missing/index")));
 }
 
 void TestBlockIndex::rowReaderGivesTheRowsOfTheDefinition()

@@ -1,46 +1,8 @@
-#include "pipecore/pipe/pipe.h"
-
-#include <QCryptographicHash>
-#include <QRandomGenerator>
-#include <QTest>
-
-#include <array>
-#include <atomic>
-#include <chrono>
-#include <future>
-#include <thread>
+#include "tests/pipe/pipecalls.h"
 
 using namespace pipecore;
 using namespace std::chrono_literals;
-
-namespace
-{
-
-/// Runs `call` in a thread and gives it time to block.
-template<typename Call>
-auto blocked(Call call)
-{
-    auto result = std::async(std::launch::async, call);
-    [&] { QCOMPARE(result.wait_for(30ms), std::future_status::timeout); }();
-    return result;
-}
-
-QByteArray readOnce(Pipe &pipe, qint64 maxSize = 4096)
-{
-    QByteArray data(maxSize, '\0');
-    data.truncate(std::max<qint64>(0, pipe.read(data.data(), maxSize)));
-    return data;
-}
-
-QByteArray readToEnd(Pipe &pipe, qint64 maxSize = 4096)
-{
-    QByteArray all;
-    for (QByteArray part = readOnce(pipe, maxSize); !part.isEmpty(); part = readOnce(pipe, maxSize))
-        all += part;
-    return all;
-}
-
-} // namespace
+using namespace pipetest;
 
 class TestPipe : public QObject
 {
@@ -51,23 +13,11 @@ private slots:
     void aReadNeverSpansTwoWrites();
     void aWriteSpansSeveralReads();
     void aReadBlocksUntilAWriteArrives();
-    void closingTheWriteEndEndsABlockedReadCleanly();
-    void closingTheWriteEndWithAnErrorReachesTheReader();
-    void closingTheReadEndReleasesABlockedWrite();
-    void closingTheReadEndWithAnErrorReachesTheWriter();
-    void aWriteCutShortReturnsTheBytesTaken();
-    void closingTheOwnEndReleasesABlockedRead();
-    void closingTheOwnEndReleasesABlockedWrite();
-    void theFirstCloseErrorOfTheWriteEndStays();
-    void theFirstCloseErrorOfTheReadEndStays();
-    void aReaderClosedByItselfReportsClosedPipeWhateverTheWriterSaid();
-    void aWriterClosedByItselfReportsClosedPipeWhateverTheReaderSaid();
     void emptyCallsReturnAtOnceAndAreNotSeenByTheOtherEnd();
     void emptyCallsFailOnAClosedPipe();
     void negativeSizesAreRefused();
     void parallelWritesAreNotInterleaved();
     void parallelReadsLoseNothing();
-    void everyBlockedThreadIsReleasedByOneClose();
     void aBufferTakesItsCapacityWithoutAReader();
     void aFullBufferBlocksTheWriterUntilThereIsRoom();
     void bufferedBytesAreDeliveredBeforeTheEnd();
@@ -75,7 +25,6 @@ private slots:
     void waitReadableTimesOutAndSeesBytesAndTheEnd();
     void randomSizesPassUnchanged_data();
     void randomSizesPassUnchanged();
-    void randomClosesNeverLeaveAThreadBlocked();
 };
 
 void TestPipe::aReadGetsWhatAWriteGives()
@@ -127,123 +76,6 @@ void TestPipe::aReadBlocksUntilAWriteArrives()
     auto read = blocked([&] { return readOnce(pipe); });
     QCOMPARE(pipe.write("late", 4), 4);
     QCOMPARE(read.get(), QByteArray("late"));
-}
-
-void TestPipe::closingTheWriteEndEndsABlockedReadCleanly()
-{
-    Pipe pipe;
-    char byte;
-    auto read = blocked([&] { return pipe.read(&byte, 1); });
-    pipe.closeWrite();
-    QCOMPARE(read.get(), -1);
-    QCOMPARE(pipe.readStatus().code, PipeStatus::EndOfStream);
-}
-
-void TestPipe::closingTheWriteEndWithAnErrorReachesTheReader()
-{
-    Pipe pipe;
-    char byte;
-    auto read = blocked([&] { return pipe.read(&byte, 1); });
-    pipe.closeWrite(QStringLiteral("disk on fire"));
-    QCOMPARE(read.get(), -1);
-    QCOMPARE(pipe.readStatus().code, PipeStatus::Error);
-    QCOMPARE(pipe.readStatus().text, QStringLiteral("disk on fire"));
-}
-
-void TestPipe::closingTheReadEndReleasesABlockedWrite()
-{
-    Pipe pipe;
-    auto write = blocked([&] { return pipe.write("hello", 5); });
-    pipe.closeRead();
-    QCOMPARE(write.get(), -1);
-    QCOMPARE(pipe.writeStatus().code, PipeStatus::ClosedPipe);
-    QCOMPARE(pipe.writeStatus().text, QStringLiteral("read/write on closed pipe"));
-    QCOMPARE(pipe.write("more", 4), -1);
-}
-
-void TestPipe::closingTheReadEndWithAnErrorReachesTheWriter()
-{
-    Pipe pipe;
-    auto write = blocked([&] { return pipe.write("hello", 5); });
-    pipe.closeRead(QStringLiteral("nobody listens"));
-    QCOMPARE(write.get(), -1);
-    QCOMPARE(pipe.writeStatus().code, PipeStatus::Error);
-    QCOMPARE(pipe.writeStatus().text, QStringLiteral("nobody listens"));
-}
-
-void TestPipe::aWriteCutShortReturnsTheBytesTaken()
-{
-    for (const bool byReader : {true, false}) {
-        Pipe pipe;
-        auto write = blocked([&] { return pipe.write("hello", 5); });
-        QCOMPARE(readOnce(pipe, 2), QByteArray("he"));
-        byReader ? pipe.closeRead() : pipe.closeWrite();
-        QCOMPARE(write.get(), 2);
-        QCOMPARE(pipe.writeStatus().code, PipeStatus::ClosedPipe);
-        QCOMPARE(readOnce(pipe), QByteArray());
-    }
-}
-
-void TestPipe::closingTheOwnEndReleasesABlockedRead()
-{
-    Pipe pipe;
-    char byte;
-    auto read = blocked([&] { return pipe.read(&byte, 1); });
-    pipe.closeRead();
-    QCOMPARE(read.get(), -1);
-    QCOMPARE(pipe.readStatus().code, PipeStatus::ClosedPipe);
-}
-
-void TestPipe::closingTheOwnEndReleasesABlockedWrite()
-{
-    Pipe pipe;
-    auto write = blocked([&] { return pipe.write("x", 1); });
-    pipe.closeWrite();
-    QCOMPARE(write.get(), -1);
-    QCOMPARE(pipe.writeStatus().code, PipeStatus::ClosedPipe);
-}
-
-void TestPipe::theFirstCloseErrorOfTheWriteEndStays()
-{
-    Pipe pipe;
-    pipe.closeWrite(QStringLiteral("first"));
-    pipe.closeWrite(QStringLiteral("second"));
-    pipe.closeWrite();
-    QCOMPARE(readOnce(pipe), QByteArray());
-    QCOMPARE(pipe.readStatus().text, QStringLiteral("first"));
-
-    Pipe clean;
-    clean.closeWrite();
-    clean.closeWrite(QStringLiteral("late"));
-    QCOMPARE(clean.readStatus().code, PipeStatus::EndOfStream);
-}
-
-void TestPipe::theFirstCloseErrorOfTheReadEndStays()
-{
-    Pipe pipe;
-    pipe.closeRead(QStringLiteral("first"));
-    pipe.closeRead(QStringLiteral("second"));
-    QCOMPARE(pipe.write("x", 1), -1);
-    QCOMPARE(pipe.writeStatus().text, QStringLiteral("first"));
-}
-
-void TestPipe::aReaderClosedByItselfReportsClosedPipeWhateverTheWriterSaid()
-{
-    Pipe pipe;
-    pipe.closeWrite(QStringLiteral("writer's"));
-    pipe.closeRead(QStringLiteral("reader's"));
-    char byte;
-    QCOMPARE(pipe.read(&byte, 1), -1);
-    QCOMPARE(pipe.readStatus().code, PipeStatus::ClosedPipe);
-}
-
-void TestPipe::aWriterClosedByItselfReportsClosedPipeWhateverTheReaderSaid()
-{
-    Pipe pipe;
-    pipe.closeRead(QStringLiteral("reader's"));
-    pipe.closeWrite(QStringLiteral("writer's"));
-    QCOMPARE(pipe.write("x", 1), -1);
-    QCOMPARE(pipe.writeStatus().code, PipeStatus::ClosedPipe);
 }
 
 void TestPipe::emptyCallsReturnAtOnceAndAreNotSeenByTheOtherEnd()
@@ -328,22 +160,6 @@ void TestPipe::parallelReadsLoseNothing()
         reader.join();
     for (size_t value = 0; value < sent.size(); ++value)
         QCOMPARE(seen[value].load(), sent[value]);
-}
-
-void TestPipe::everyBlockedThreadIsReleasedByOneClose()
-{
-    Pipe readers, writers;
-    std::vector<std::future<qint64>> calls;
-    static char bytes[4];
-    for (int i = 0; i < 4; ++i) {
-        calls.push_back(std::async(std::launch::async, [&readers, i] { return readers.read(bytes + i, 1); }));
-        calls.push_back(std::async(std::launch::async, [&writers] { return writers.write("x", 1); }));
-    }
-    std::this_thread::sleep_for(30ms);
-    readers.closeWrite();
-    writers.closeRead();
-    for (auto &call : calls)
-        QCOMPARE(call.get(), -1);
 }
 
 void TestPipe::aBufferTakesItsCapacityWithoutAReader()
@@ -433,38 +249,12 @@ void TestPipe::randomSizesPassUnchanged()
         pipe.closeWrite();
     });
     QRandomGenerator random(seed + 1);
-    for (QByteArray part = readOnce(pipe, 1); !part.isEmpty(); part = readOnce(pipe, 1 + random.bounded(3000)))
+    for (QByteArray part = readOnce(pipe, 1); !part.isEmpty();
+         part = readOnce(pipe, 1 + random.bounded(3000)))
         got.addData(part);
     writer.join();
     QCOMPARE(got.result(), sent.result());
     QCOMPARE(pipe.readStatus().code, PipeStatus::EndOfStream);
-}
-
-void TestPipe::randomClosesNeverLeaveAThreadBlocked()
-{
-    const quint32 seed = QRandomGenerator::global()->generate();
-    qInfo("seed %u", seed);
-    QRandomGenerator random(seed);
-    for (int round = 0; round < 300; ++round) {
-        Pipe pipe(random.bounded(2) ? 0 : 1 + random.bounded(50));
-        std::atomic<qint64> written{0}, readBytes{0};
-        std::thread writer([&] {
-            for (qint64 n = pipe.write("0123456789", 10); n > 0; n = pipe.write("0123456789", 10))
-                written += n;
-        });
-        std::thread reader([&] {
-            char data[7];
-            for (qint64 n = pipe.read(data, sizeof data); n > 0; n = pipe.read(data, sizeof data))
-                readBytes += n;
-        });
-        const bool byReader = random.bounded(2);
-        std::this_thread::sleep_for(std::chrono::microseconds(random.bounded(300)));
-        byReader ? pipe.closeRead() : pipe.closeWrite();
-        writer.join();
-        reader.join();
-        if (!byReader)
-            QCOMPARE(readBytes.load(), written.load());
-    }
 }
 
 QTEST_GUILESS_MAIN(TestPipe)
