@@ -4,7 +4,7 @@
 import json
 import subprocess
 
-from measure import GIGABYTE, RUNNEL, Home, quick, report, scratch, text_file
+from measure import GIGABYTE, RUNNEL, Home, in_turn, quick, report, scratch, seconds, text_file
 
 file = text_file(scratch() + "/text", GIGABYTE // (4 if quick() else 1))
 home = Home(scratch())
@@ -24,6 +24,10 @@ for name, command in floods.items():
 if not quick():
     stats = home.stats(["--shell"], ["yes 'a line of output' | head -c 20G"], window=True)
     report("window, 20 GB: memory", "MB", stats["peak_rss_kb"] / 1024, limit=120)
+
+# What the pipe alone gives of a command that is no faster than the window.
+alone = in_turn(5, lambda: seconds("seq 5000000 | cat > /dev/null"))[0]
+report("window, 5 million lines of seq: rate of seq | cat", "MB/s", 38_888_896 / alone / 1e6, better="more")
 
 paints = sorted(home.stats([], ["true"], window=True)["first_paint_ms"] for _ in range(7))
 report("start to first paint", "ms", paints[3], limit=150)
