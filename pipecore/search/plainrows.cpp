@@ -89,6 +89,7 @@ const char *PlainRows::takeUnusual(const char *at, const char *end, qint64 base,
     struct Handler {
         bool isText = false; // also a control that a sequence lets through
         void text(const char *, const char *) { isText = true; }
+        void nuls(qint64) { isText = true; }
         void control(char) { isText = true; }
         void csi(const ControlSequence &) {}
         void osc(QByteArrayView) {}

@@ -113,6 +113,20 @@ void CellLine::putAscii(int column, const char *begin, const char *end, const St
     std::fill_n(m_styles.begin() + column, size, styleNumber);
 }
 
+void CellLine::putControls(int column, unsigned char code, int count, const Style &style)
+{
+    count = std::min(count, m_most - column);
+    if (count <= 0)
+        return;
+    if (column < columns()) {
+        breakWide(column, column + count);
+        eraseMarks(column, column + count);
+    }
+    grow(column + count);
+    std::fill_n(m_cells.begin() + column, count, cell::Control | code);
+    std::fill_n(m_styles.begin() + column, count, number(style));
+}
+
 void CellLine::putTab(int column, int width)
 {
     width = std::min(width, m_most - column);

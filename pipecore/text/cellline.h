@@ -44,6 +44,8 @@ public:
     void put(int column, char32_t character, int width, const Style &style);
     /// Writes ASCII characters, one a column.
     void putAscii(int column, const char *begin, const char *end, const Style &style);
+    /// Writes a control character `count` times, one a column.
+    void putControls(int column, unsigned char code, int count, const Style &style);
     /// Writes a tab of `width` columns where nothing stands; leaves what is there alone otherwise.
     void putTab(int column, int width);
     /// The number that stands for a link to `address` in a Style on this row; 0 when there are too many.

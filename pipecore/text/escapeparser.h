@@ -30,8 +30,8 @@ class EscapeParser
 public:
     static constexpr int kLongestSequence = 2048;
 
-    /// Handler has: text(const char *begin, const char *end), control(char), csi(const ControlSequence &),
-    /// osc(QByteArrayView), escape(char intermediate, char final).
+    /// Handler has: text(const char *begin, const char *end), nuls(qint64 count), control(char), csi(const
+    /// ControlSequence &), osc(QByteArrayView), escape(char intermediate, char final).
     template<typename Handler> void feed(const char *data, qint64 size, Handler &handler);
 
     bool isGround() const { return m_state == State::Ground; }
@@ -95,8 +95,13 @@ template<typename Handler> void EscapeParser::feed(const char *data, qint64 size
                 ++at;
             if (at > start)
                 handler.text(start, at);
-            if (at == end)
-                return;
+            const char *const nuls = at;
+            while (at < end && *at == 0)
+                ++at;
+            if (at > nuls)
+                handler.nuls(at - nuls);
+            if (at > start)
+                continue;
         } else if (m_state == State::String) {
             // Only three bytes matter in a swallowed string: whole gigabytes of others cost one search.
             at = std::find_if(

@@ -136,6 +136,16 @@ void LineWriter::control(char code)
     column = std::min(column + 1, CellLine::kMostColumns);
 }
 
+void LineWriter::nuls(qint64 count)
+{
+    flushText();
+    if (m_controls == Controls::Ignore)
+        return;
+    const int size = static_cast<int>(std::min<qint64>(count, CellLine::kMostColumns - column));
+    m_line->putControls(column, 0, size, style);
+    column += size;
+}
+
 void LineWriter::csi(const ControlSequence &sequence)
 {
     flushText();

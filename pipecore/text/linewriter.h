@@ -22,6 +22,7 @@ public:
     virtual ~LineWriter() = default;
 
     void text(const char *begin, const char *end);
+    void nuls(qint64 count); ///< of files that are no text there can be gigabytes
     void control(char code);
     void csi(const ControlSequence &sequence);
     void osc(QByteArrayView) {}

@@ -35,6 +35,7 @@ private:
     struct Handler {
         Style style;
         void text(const char *, const char *) {}
+        void nuls(qint64) {}
         void control(char) {}
         void csi(const ControlSequence &sequence);
         void osc(QByteArrayView) {}

@@ -15,6 +15,7 @@ namespace
 struct Log {
     QByteArray told;
     void text(const char *begin, const char *end) { told += QByteArray(begin, end - begin); }
+    void nuls(qint64 count) { told += QByteArray("^@").repeated(count); }
     void control(char code) { told += QByteArray("^") + (code == 0x7f ? '?' : static_cast<char>(code + 64)); }
     void csi(const ControlSequence &s)
     {

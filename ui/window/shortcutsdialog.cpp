@@ -3,11 +3,39 @@
 #include <QAction>
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QMenu>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
 namespace ui
 {
+
+namespace
+{
+
+QString plain(QString text)
+{
+    return text.remove(u'&').remove(u'…');
+}
+
+template<typename Where> const Where *placeOf(const QAction *action)
+{
+    for (const QObject *object : action->associatedObjects())
+        if (const auto *place = qobject_cast<const Where *>(object))
+            return place;
+    return nullptr;
+}
+
+// What stands in a submenu means little without that menu's name.
+QString nameOf(const QAction *action)
+{
+    const auto *menu = placeOf<QMenu>(action);
+    if (menu && placeOf<QMenu>(menu->menuAction()))
+        return plain(menu->title()) + QStringLiteral(": ") + plain(action->text()).toLower();
+    return plain(action->text());
+}
+
+} // namespace
 
 ShortcutsDialog::ShortcutsDialog(const std::vector<QAction *> &actions, QWidget *parent) : QDialog(parent)
 {
@@ -23,8 +51,7 @@ ShortcutsDialog::ShortcutsDialog(const std::vector<QAction *> &actions, QWidget 
     };
     for (const QAction *action : actions)
         if (!action->shortcut().isEmpty())
-            add(action->text().remove(u'&').remove(u'…'),
-                QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText));
+            add(nameOf(action), QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText));
     add(tr("In the command line: the commands before"), tr("Up, Down"));
     add(tr("In the command line: complete a program or file"), tr("Tab"));
     add(tr("In the output: scroll"), tr("Arrows, PgUp, PgDown, Space, Home, End"));
