@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 (
   cd "$root"
   [[ -f build/release/build.ninja ]] || cmake --preset release
-  cmake --build --preset release
+  cmake --build --preset release --target runnel
 ) >&2
 
 [[ $# -gt 0 ]] || set -- sh "$root/packaging/demonstration.sh"
