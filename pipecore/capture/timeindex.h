@@ -29,7 +29,7 @@ struct Arrival {
 /// entry before << 1 | stream, and milliseconds since the entry before. A cut last entry is ignored, and so
 /// is all from bytes on that are no entry.
 ///
-/// One thread appends and flushes; any thread asks.
+/// One thread appends; any thread asks and flushes.
 class TimeIndex
 {
 public:

@@ -4,7 +4,8 @@
 // POST /form      multipart: the file goes to FOLDER/form, the other fields to FOLDER/fields.json
 // PATCH /append   GitLab's trace API: FOLDER/append; 202 with Range "0-SIZE", 416 where there is a gap
 // PATCH /append9  the same with the last byte's position, as RFC 9110 has it
-// POST /batch     each body behind the other in FOLDER/batch (decompressed)
+// POST /batch     each body behind the other in FOLDER/batch (decompressed); while there is a file FOLDER/hold a
+//                 body is kept as well, but not answered, and is FOLDER/held too
 // POST /bulk      the same in FOLDER/bulk, answered as Elasticsearch does
 // PUT|POST /stream   FOLDER/stream, written as it comes
 // Each request is a line of FOLDER/requests: METHOD PATH CONTENT-TYPE.
@@ -70,8 +71,10 @@ const routes = {
   '/append': (request, response) => routes.append(request, response, false),
   '/append9': (request, response) => routes.append(request, response, true),
   async '/batch'(request, response) {
-    fs.appendFileSync(file('batch'), await body(request));
-    response.writeHead(204).end();
+    const bytes = await body(request);
+    fs.appendFileSync(file('batch'), bytes);
+    if (fs.existsSync(file('hold'))) fs.writeFileSync(file('held'), bytes);
+    else response.writeHead(204).end();
   },
   async '/bulk'(request, response) {
     const bytes = await body(request);

@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <utility>
+
 namespace pipecore
 {
 
@@ -24,8 +26,23 @@ BatchUpload::BatchUpload(UploadJob job) : HttpUpload(std::move(job))
     m_plan.begin(m_status.acknowledged);
 }
 
+void BatchUpload::takeUp()
+{
+    const qint64 from = m_status.acknowledged;
+    const qint64 to = m_job.state.batchEnd;
+    if (to <= from || to > capture()->end())
+        return;
+    // Counts its lines, for the case that it is too large.
+    if (!m_plan.extend(*capture(), to, {to - from, to - from}).isEmpty())
+        return m_plan.begin(from);
+    m_part = {from, to, m_job.state.records};
+    m_hasPart = true;
+}
+
 void BatchUpload::proceed()
 {
+    if (!std::exchange(m_hasBegun, true))
+        takeUp();
     if (m_hasPart)
         return sendPart();
     const bool ended = capture()->hasEnded();
@@ -51,6 +68,10 @@ void BatchUpload::proceed()
     m_part.to = hasLine && !isLast ? m_plan.lineEnd() : m_plan.end();
     m_part.firstSeq = m_job.state.records;
     m_hasPart = true;
+    // The records' times and streams too are what they are now for whoever sends it again.
+    m_job.recording->times().flush();
+    m_job.state.batchEnd = m_part.to;
+    save();
     sendPart();
 }
 

@@ -89,6 +89,7 @@ QJsonObject toJson(const UploadState &state)
         {QStringLiteral("missing"), QJsonArray::fromStringList(missing)},
         {QStringLiteral("resource"), state.resource.toString(QUrl::FullyEncoded)},
         {QStringLiteral("acknowledged"), state.acknowledged},
+        {QStringLiteral("batch_end"), state.batchEnd},
         {QStringLiteral("records"), state.records},
         {QStringLiteral("refused"), state.refused},
         {QStringLiteral("done"), state.isDone},
@@ -122,6 +123,7 @@ UploadState fromJson(const QJsonObject &json)
         state.incomplete << QStringLiteral("what was in the variable %1").arg(variable);
     state.resource = QUrl(json[QLatin1String("resource")].toString());
     state.acknowledged = json[QLatin1String("acknowledged")].toInteger();
+    state.batchEnd = json[QLatin1String("batch_end")].toInteger();
     state.records = json[QLatin1String("records")].toInteger();
     state.refused = json[QLatin1String("refused")].toInteger();
     state.isDone = json[QLatin1String("done")].toBool();
