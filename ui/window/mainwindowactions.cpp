@@ -217,7 +217,7 @@ void MainWindow::askForUpload()
     SessionPage *page = m_tabs->current();
     if (!page)
         return;
-    UploadDialog dialog(page->isRunning(), this);
+    UploadDialog dialog(page->isRunning(), m_network, this);
     if (dialog.exec() == QDialog::Accepted)
         page->addUpload(dialog.target());
 }

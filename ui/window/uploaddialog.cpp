@@ -1,10 +1,15 @@
 #include "ui/window/uploaddialog.h"
 
+#include "pipecore/net/upload/profiles.h"
 #include "ui/base/theme.h"
+#include "ui/window/probeview.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -18,6 +23,8 @@
 namespace ui
 {
 
+using pipecore::Profiles;
+using pipecore::UploadFormat;
 using pipecore::UploadMode;
 using pipecore::UploadTarget;
 
@@ -28,17 +35,26 @@ constexpr int kMostAddresses = 15;
 const QString kAddressesKey = QStringLiteral("upload/addresses");
 const QString kModeKey = QStringLiteral("upload/mode");
 const QString kMethodKey = QStringLiteral("upload/method");
+const QString kPresetMark = QStringLiteral("preset:"); // no profile's name has a colon
 
 } // namespace
 
-UploadDialog::UploadDialog(bool isRunning, QWidget *parent)
-    : QDialog(parent), m_url(new QComboBox(this)), m_mode(new QComboBox(this)), m_method(new QComboBox(this)),
-      m_token(new QLineEdit(this)), m_headers(new QPlainTextEdit(this)),
-      m_atEnd(new QRadioButton(tr("When the command has &ended"), this)),
+UploadDialog::UploadDialog(bool isRunning, pipecore::NetworkThread *network, QWidget *parent)
+    : QDialog(parent), m_network(network), m_form(new QFormLayout), m_profile(new QComboBox(this)),
+      m_keep(new QPushButton(tr("&Keep…"), this)), m_remove(new QPushButton(tr("&Forget"), this)),
+      m_url(new QComboBox(this)), m_mode(new QComboBox(this)), m_method(new QComboBox(this)),
+      m_format(new QComboBox(this)), m_gzip(new QCheckBox(tr("&Compress the batches (gzip)"), this)),
+      m_deleteOnCancel(new QCheckBox(tr("If it is cancelled, have the server &delete it"), this)),
+      m_field(new QLineEdit(this)), m_token(new QLineEdit(this)), m_tokenVariable(new QLineEdit(this)),
+      m_headers(new QPlainTextEdit(this)), m_atEnd(new QRadioButton(tr("When the command has &ended"), this)),
       m_now(new QRadioButton(tr("&Now, what there is so far"), this)), m_problem(new QLabel(this)),
-      m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
+      m_findings(new ProbeView(this)), m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this)),
+      m_test(m_buttons->addButton(tr("&Test"), QDialogButtonBox::ActionRole)),
+      m_upload(m_buttons->addButton(tr("&Upload"), QDialogButtonBox::AcceptRole))
 {
     setWindowTitle(tr("Upload the output"));
+    m_keep->setToolTip(tr("Keep this target under a name, without its secrets"));
+    m_test->setToolTip(tr("Ask the server whether an upload would work; nothing is left there"));
     m_url->setEditable(true);
     m_url->setInsertPolicy(QComboBox::NoInsert);
     m_url->setMinimumWidth(420);
@@ -58,8 +74,12 @@ UploadDialog::UploadDialog(bool isRunning, QWidget *parent)
     m_mode->setCurrentIndex(std::max(0, m_mode->findData(QSettings().value(kModeKey))));
     m_method->addItems({tr("Usual for the mode"), QStringLiteral("PUT"), QStringLiteral("POST")});
     m_method->setCurrentIndex(std::max(0, m_method->findText(QSettings().value(kMethodKey).toString())));
+    m_field->setText(m_target.fieldName);
     m_token->setEchoMode(QLineEdit::Password);
     m_token->setPlaceholderText(tr("Sent as \"Authorization: Bearer …\"; not kept"));
+    m_tokenVariable->setPlaceholderText(tr("or the variable that has it"));
+    m_tokenVariable->setFixedWidth(
+        m_tokenVariable->fontMetrics().horizontalAdvance(m_tokenVariable->placeholderText()) + 24);
     m_headers->setPlaceholderText(tr("One a line, as in\nX-Build: 42"));
     m_headers->setTabChangesFocus(true);
     m_headers->setFixedHeight(m_headers->fontMetrics().height() * 4);
@@ -68,33 +88,117 @@ UploadDialog::UploadDialog(bool isRunning, QWidget *parent)
     QPalette palette = m_problem->palette();
     palette.setColor(QPalette::WindowText, MeaningColors::of(palette).failure);
     m_problem->setPalette(palette);
-    QPushButton *upload = m_buttons->addButton(tr("&Upload"), QDialogButtonBox::AcceptRole);
-    upload->setDefault(true);
+    m_upload->setDefault(true);
+    makeRows(isRunning);
+    fillProfiles({});
 
-    auto *form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("&Address"), m_url);
-    form->addRow(tr("M&ode"), m_mode);
-    form->addRow(tr("&Method"), m_method);
-    form->addRow(tr("&Token"), m_token);
-    form->addRow(tr("&Headers"), m_headers);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &UploadDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_test, &QPushButton::clicked, this, &UploadDialog::test);
+    connect(m_keep, &QPushButton::clicked, this, &UploadDialog::keepProfile);
+    connect(m_remove, &QPushButton::clicked, this, &UploadDialog::removeProfile);
+    connect(m_profile, &QComboBox::activated, this, &UploadDialog::profileChosen);
+    connect(m_url, &QComboBox::editTextChanged, this, &UploadDialog::check);
+    connect(m_headers, &QPlainTextEdit::textChanged, this, &UploadDialog::check);
+    for (QLineEdit *edit : {m_field, m_token, m_tokenVariable})
+        connect(edit, &QLineEdit::textChanged, this, &UploadDialog::check);
+    for (QComboBox *box : {m_method, m_format})
+        connect(box, &QComboBox::currentIndexChanged, this, &UploadDialog::check);
+    connect(m_mode, &QComboBox::currentIndexChanged, this, &UploadDialog::modeChosen);
+    modeChosen();
+    m_url->setFocus();
+}
+
+void UploadDialog::makeRows(bool isRunning)
+{
+    const auto beside = [](std::initializer_list<QWidget *> widgets) {
+        auto *row = new QHBoxLayout;
+        for (QWidget *widget : widgets)
+            row->addWidget(widget, row->count() == 0 ? 1 : 0);
+        return row;
+    };
+    const auto labelled = [this](const QString &text, QWidget *field) {
+        auto *label = new QLabel(text, this);
+        label->setBuddy(field); // a row of several fields has none by itself
+        return label;
+    };
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->addRow(labelled(tr("&Profile"), m_profile), beside({m_profile, m_keep, m_remove}));
+    m_form->addRow(tr("&Address"), m_url);
+    m_form->addRow(tr("M&ode"), m_mode);
+    m_form->addRow(tr("&Method"), m_method);
+    m_form->addRow(tr("Fo&rmat"), m_format);
+    m_form->addRow(QString(), m_gzip);
+    m_form->addRow(tr("Form &field"), m_field);
+    m_form->addRow(QString(), m_deleteOnCancel);
+    m_form->addRow(labelled(tr("To&ken"), m_token), beside({m_token, m_tokenVariable}));
+    m_form->addRow(tr("&Headers"), m_headers);
     if (isRunning) {
-        form->addRow(tr("Start"), m_atEnd);
-        form->addRow(QString(), m_now);
+        m_form->addRow(tr("Start"), m_atEnd);
+        m_form->addRow(QString(), m_now);
     } else {
         m_atEnd->hide();
         m_now->hide();
     }
     auto *layout = new QVBoxLayout(this);
-    layout->addLayout(form);
+    layout->addLayout(m_form);
     layout->addWidget(m_problem);
+    layout->addWidget(m_findings);
     layout->addWidget(m_buttons);
-    connect(m_buttons, &QDialogButtonBox::accepted, this, &UploadDialog::accept);
-    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(m_url, &QComboBox::editTextChanged, this, &UploadDialog::check);
-    connect(m_headers, &QPlainTextEdit::textChanged, this, &UploadDialog::check);
-    connect(m_mode, &QComboBox::currentIndexChanged, this, &UploadDialog::modeChosen);
-    modeChosen();
+    layout->setSizeConstraint(QLayout::SetMinAndMaxSize); // it has the height of the rows that are shown
+}
+
+// Profiles first, then what a new one can begin with.
+void UploadDialog::fillProfiles(const QString &chosen)
+{
+    m_profile->clear();
+    m_profile->addItem(tr("None"), QString());
+    for (const QString &name : Profiles().names())
+        m_profile->addItem(name, name);
+    m_profile->insertSeparator(m_profile->count());
+    for (const pipecore::UploadPreset &preset : pipecore::uploadPresets())
+        m_profile->addItem(tr("New: %1").arg(preset.title), kPresetMark + preset.name);
+    m_profile->setCurrentIndex(std::max(0, m_profile->findData(chosen)));
+    m_remove->setEnabled(!chosen.isEmpty());
+}
+
+void UploadDialog::profileChosen()
+{
+    const QString name = m_profile->currentData().toString();
+    m_remove->setEnabled(!name.isEmpty() && !name.startsWith(kPresetMark));
+    if (name.isEmpty())
+        return;
+    if (name.startsWith(kPresetMark)) {
+        const pipecore::UploadPreset *preset = pipecore::uploadPreset(name.mid(kPresetMark.size()));
+        show(preset->target);
+        m_url->lineEdit()->setPlaceholderText(preset->address);
+        m_url->setToolTip(preset->hint);
+        return;
+    }
+    const auto target = Profiles().stored(name);
+    if (target)
+        show(*target);
+    else
+        m_problem->setText(target.error());
+}
+
+void UploadDialog::show(const UploadTarget &target)
+{
+    m_target = target;
+    m_url->setCurrentText(target.url.toString());
+    m_mode->setCurrentIndex(m_mode->findData(pipecore::modeName(target.mode)));
+    m_method->setCurrentIndex(std::max(0, m_method->findText(QString::fromLatin1(target.method))));
+    modeChosen(); // the formats to choose from
+    m_format->setCurrentIndex(std::max(0, m_format->findData(pipecore::formatName(target.format))));
+    m_gzip->setChecked(target.gzip);
+    m_deleteOnCancel->setChecked(target.deleteOnCancel);
+    m_field->setText(target.fieldName);
+    m_token->clear();
+    m_tokenVariable->setText(target.tokenVariable);
+    QStringList headers;
+    for (const auto &[name, value] : target.headers)
+        headers << QString::fromLatin1(name) + QStringLiteral(": ") + QString::fromUtf8(value);
+    m_headers->setPlainText(headers.join(u'\n'));
     check();
 }
 
@@ -103,47 +207,124 @@ UploadMode UploadDialog::mode() const
     return pipecore::modeFromName(m_mode->currentData().toString()).value_or(UploadMode::Whole);
 }
 
-// tus and append have their own methods, and a live upload has no other moment to start than now.
+// Each mode has its own options; a live upload has no other moment to start than now.
 void UploadDialog::modeChosen()
 {
-    m_target.mode = mode();
-    m_method->setEnabled(mode() != UploadMode::Tus && mode() != UploadMode::Append);
+    const UploadMode chosen = mode();
+    m_target.mode = chosen;
+    const bool hasFormat = chosen == UploadMode::Batch || chosen == UploadMode::Stream;
+    const QString before = m_format->currentData().toString();
+    {
+        const QSignalBlocker quiet(m_format);
+        m_format->clear();
+        m_format->addItem(tr("Usual for the mode"), QString());
+        m_format->addItem(tr("The bytes"), pipecore::formatName(UploadFormat::Raw));
+        m_format->addItem(tr("Records, one a line (NDJSON)"), pipecore::formatName(UploadFormat::NdJson));
+        if (chosen == UploadMode::Batch) {
+            m_format->addItem(tr("Records, as a JSON array"), pipecore::formatName(UploadFormat::Json));
+            m_format->addItem(tr("Grafana Loki"), pipecore::formatName(UploadFormat::Loki));
+            m_format->addItem(tr("Elasticsearch, OpenSearch"),
+                              pipecore::formatName(UploadFormat::Elasticsearch));
+        }
+        m_format->setCurrentIndex(std::max(0, m_format->findData(before)));
+    }
+    m_form->setRowVisible(m_method, chosen != UploadMode::Tus && chosen != UploadMode::Append);
+    m_form->setRowVisible(m_format, hasFormat);
+    m_form->setRowVisible(m_gzip, chosen == UploadMode::Batch);
+    m_form->setRowVisible(m_field, chosen == UploadMode::Form);
+    m_form->setRowVisible(m_deleteOnCancel, chosen == UploadMode::Tus);
     m_atEnd->setEnabled(!m_target.isLive());
     m_now->setEnabled(!m_target.isLive());
+    check();
+}
+
+QString UploadDialog::read()
+{
+    const auto url = UploadTarget::parseUrl(m_url->currentText().trimmed());
+    if (!url)
+        return url.error();
+    m_target.url = *url;
+    m_target.headers.clear();
+    const QStringList lines = m_headers->toPlainText().split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : lines) {
+        const auto header = UploadTarget::parseHeader(line);
+        if (!header)
+            return header.error();
+        m_target.headers << *header;
+    }
+    m_target.method = m_method->isVisibleTo(this) && m_method->currentIndex() > 0
+                          ? m_method->currentText().toLatin1()
+                          : QByteArray();
+    m_target.format =
+        m_format->isVisibleTo(this)
+            ? pipecore::formatFromName(m_format->currentData().toString()).value_or(UploadFormat::Default)
+            : UploadFormat::Default;
+    m_target.gzip = m_gzip->isVisibleTo(this) && m_gzip->isChecked();
+    m_target.deleteOnCancel = m_deleteOnCancel->isVisibleTo(this) && m_deleteOnCancel->isChecked();
+    m_target.fieldName = m_field->text().isEmpty() ? UploadTarget().fieldName : m_field->text();
+    m_target.tokenVariable = m_token->text().isEmpty() ? m_tokenVariable->text().trimmed() : QString();
+    m_target.token = m_token->text().toUtf8();
+    m_target.start = m_now->isChecked() ? UploadTarget::Start::Now : UploadTarget::Start::AtEnd;
+    if (const QStringList missing = m_target.readVariables(); !missing.isEmpty())
+        return tr("The environment has no variable %1, or it is empty.").arg(missing.join(tr(" and no ")));
+    return m_target.problem();
 }
 
 // Says what is wrong while it is typed, but not before anything was.
 void UploadDialog::check()
 {
-    QString problem;
-    const QString address = m_url->currentText().trimmed();
-    const auto url = UploadTarget::parseUrl(address);
-    if (!url)
-        problem = url.error();
-    else
-        m_target.url = *url;
-    m_target.headers.clear();
-    const QStringList lines = m_headers->toPlainText().split(u'\n', Qt::SkipEmptyParts);
-    for (const QString &line : lines) {
-        const auto header = UploadTarget::parseHeader(line);
-        if (header)
-            m_target.headers << *header;
-        else if (problem.isEmpty())
-            problem = header.error();
+    const QString problem = read();
+    const bool isUntouched = m_url->currentText().trimmed().isEmpty();
+    m_problem->setText(isUntouched ? QString() : problem);
+    m_problem->setVisible(!m_problem->text().isEmpty());
+    m_findings->clear(); // they were of another target
+    for (QPushButton *button : {m_upload, m_test, m_keep})
+        button->setEnabled(problem.isEmpty());
+}
+
+void UploadDialog::test()
+{
+    if (!read().isEmpty())
+        return;
+    m_findings->say(tr("Asking %1 …").arg(m_target.url.host()));
+    m_test->setEnabled(false);
+    auto *probe = new pipecore::UploadProbe(m_target);
+    connect(probe, &pipecore::UploadProbe::done, this,
+            [this, asked = m_target.url](const QList<pipecore::ProbeFinding> &findings) {
+                m_test->setEnabled(read().isEmpty());
+                if (asked == m_target.url && m_findings->isVisibleTo(this))
+                    m_findings->show(findings);
+            });
+    probe->runIn(m_network);
+}
+
+void UploadDialog::keepProfile()
+{
+    const QString name = QInputDialog::getText(this, tr("Keep as a profile"),
+                                               tr("Its name; --upload @NAME uses it too"), QLineEdit::Normal,
+                                               m_remove->isEnabled() ? m_profile->currentText() : QString());
+    if (name.isEmpty())
+        return;
+    if (const auto kept = Profiles().set(name, m_target)) {
+        fillProfiles(name);
+    } else {
+        m_problem->setText(kept.error());
+        m_problem->show();
     }
-    m_problem->setText(address.isEmpty() ? QString() : problem);
-    for (QAbstractButton *button : m_buttons->buttons())
-        if (m_buttons->buttonRole(button) == QDialogButtonBox::AcceptRole)
-            button->setEnabled(problem.isEmpty());
+}
+
+void UploadDialog::removeProfile()
+{
+    if (const auto removed = Profiles().remove(m_profile->currentData().toString()))
+        fillProfiles({});
+    else
+        m_problem->setText(removed.error());
 }
 
 void UploadDialog::accept()
 {
-    m_target.method = m_method->isEnabled() && m_method->currentIndex() > 0
-                          ? m_method->currentText().toLatin1()
-                          : QByteArray();
-    m_target.token = m_token->text().toUtf8();
-    m_target.start = m_now->isChecked() ? UploadTarget::Start::Now : UploadTarget::Start::AtEnd;
+    if (!read().isEmpty())
+        return;
     // A name and password in an address are a secret: it is kept without.
     const QString address = m_target.url.toString(QUrl::RemoveUserInfo);
     QStringList addresses = QSettings().value(kAddressesKey).toStringList();

@@ -1,45 +1,77 @@
 #pragma once
 
+#include "pipecore/net/upload/uploadprobe.h"
 #include "pipecore/net/upload/uploadtarget.h"
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QDialogButtonBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
+class QPushButton;
 class QRadioButton;
+
+namespace pipecore
+{
+class NetworkThread;
+}
 
 namespace ui
 {
 
-/// Asks where and how to upload. Addresses are remembered; a token never is.
+class ProbeView;
+
+/// Asks where and how to upload; a target can be kept under a name, and tried out. Addresses are remembered;
+/// a token never is.
 class UploadDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `isRunning`: the command has not ended, so that there is a choice of when.
-    UploadDialog(bool isRunning, QWidget *parent);
+    /// `isRunning`: the command has not ended, so that there is a choice of when. `network` does the tests,
+    /// and must outlive the dialog.
+    UploadDialog(bool isRunning, pipecore::NetworkThread *network, QWidget *parent);
 
     pipecore::UploadTarget target() const { return m_target; }
     void accept() override;
 
 private:
+    void makeRows(bool isRunning);
+    void fillProfiles(const QString &chosen);
+    void profileChosen();
+    void show(const pipecore::UploadTarget &target);
     void check();
     void modeChosen();
+    /// Fills in m_target. What is wrong; empty: nothing.
+    QString read();
+    void test();
+    void keepProfile();
+    void removeProfile();
     pipecore::UploadMode mode() const;
 
-    pipecore::UploadTarget m_target;
+    pipecore::NetworkThread *const m_network;
+    pipecore::UploadTarget m_target; ///< has what there is no field for, too
+    QFormLayout *m_form;
+    QComboBox *m_profile;
+    QPushButton *m_keep, *m_remove;
     QComboBox *m_url;
     QComboBox *m_mode;
     QComboBox *m_method;
+    QComboBox *m_format;
+    QCheckBox *m_gzip, *m_deleteOnCancel;
+    QLineEdit *m_field;
     QLineEdit *m_token;
+    QLineEdit *m_tokenVariable;
     QPlainTextEdit *m_headers;
     QRadioButton *m_atEnd;
     QRadioButton *m_now;
     QLabel *m_problem;
+    ProbeView *m_findings;
     QDialogButtonBox *m_buttons;
+    QPushButton *m_test, *m_upload;
 };
 
 } // namespace ui
