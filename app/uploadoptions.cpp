@@ -2,6 +2,7 @@
 
 #include "app/accessoptions.h"
 #include "pipecore/net/upload/profiles.h"
+#include "pipecore/net/upload/uploadstate.h"
 
 #include <CLI/CLI.hpp>
 
@@ -170,6 +171,13 @@ QString UploadOptions::finish(std::vector<UploadTarget> &targets) const
         const QString problem = apply(targets.back(), name, value);
         if (!problem.isEmpty())
             return problem;
+    }
+    QStringList files; // two to the same place would be at odds over how far they are
+    for (const UploadTarget &target : targets) {
+        const QString file = pipecore::UploadState::fileName(target);
+        if (files.contains(file))
+            return QStringLiteral("upload to %1: it is given twice").arg(target.displayUrl());
+        files << file;
     }
     for (const UploadTarget &target : targets)
         if (const QString problem = target.problem(); !problem.isEmpty())

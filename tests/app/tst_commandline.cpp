@@ -78,6 +78,7 @@ void TestCommandLine::aMistakeIsSaid_data()
     row("run --shell -- a b", "quote it");
     row("run --upload ftp://host/ -- true", "http and https");
     row("run --upload nonsense -- true", "nonsense");
+    row("run --upload http://host/ --upload http://host/ -- true", "given twice");
     row("run --upload-method PUT -- true", "--upload");
     row("run --upload http://host/ --upload-method GET -- true", "PUT");
     row("run --upload http://host/ --upload-mode bogus -- true", "bogus");

@@ -149,6 +149,11 @@ QString SessionPage::title() const
 
 void SessionPage::addUpload(const pipecore::UploadTarget &target)
 {
+    // Two of them would be at odds over how far they are, on the server and on disk.
+    const QString file = pipecore::UploadState::fileName(target);
+    for (const auto &upload : m_uploads)
+        if (!upload->status().isFinal() && pipecore::UploadState::fileName(upload->target()) == file)
+            return showError(tr("The output goes to %1 already.").arg(target.displayUrl()));
     showUpload(std::make_unique<pipecore::Upload>(target, m_recording, m_network));
 }
 
