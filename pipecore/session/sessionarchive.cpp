@@ -132,6 +132,9 @@ tl::expected<void, QString> fillArchive(archive *a, const Recording::Ptr &record
         if (progress && !progress(at, size))
             return tl::unexpected(QStringLiteral("cancelled"));
     }
+    if (const QByteArray marks = hasFolder ? contentOf(folder.filePath(sessionfile::marks)) : QByteArray();
+        !marks.isEmpty() && !entries.file(sessionfile::marks, marks))
+        return tl::unexpected(errorOf(a));
     if (recording->isIndexed() && hasFolder)
         if (!entries.file(sessionfile::index, contentOf(folder.filePath(sessionfile::index))))
             return tl::unexpected(errorOf(a));
@@ -142,7 +145,7 @@ tl::expected<void, QString> fillArchive(archive *a, const Recording::Ptr &record
 QString sessionFileName(const QString &pathname)
 {
     static const QSet<QString> known{sessionfile::record, sessionfile::timing, sessionfile::output,
-                                     sessionfile::index};
+                                     sessionfile::index, sessionfile::marks};
     const QStringList parts = pathname.split(u'/');
     const bool sound = parts.size() == 2 && !parts[0].isEmpty() && parts[0] != QLatin1String(".") &&
                        parts[0] != QLatin1String("..") && known.contains(parts[1]);
@@ -201,7 +204,8 @@ tl::expected<void, QString> unpack(archive *a, const QString &folder, const Arch
         if (size > room)
             return tl::unexpected(
                 QStringLiteral("%1 bytes are needed to open it, %2 are free").arg(size).arg(room));
-        if (name == sessionfile::record && size > SessionRecord::kMostBytes)
+        if ((name == sessionfile::record && size > SessionRecord::kMostBytes) ||
+            (name == sessionfile::marks && size > sessionfile::mostMarkBytes))
             return tl::unexpected(QStringLiteral("its %1 is too large to be one").arg(name));
         stated += size;
         if (const auto done_ = unpackEntry(a, QDir(folder).filePath(name), size, done, stated, progress);

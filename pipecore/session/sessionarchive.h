@@ -24,7 +24,7 @@ tl::expected<void, QString> writeSessionStream(const Recording::Ptr &recording, 
                                                const ArchiveProgress &progress = {});
 
 /// Unpacks the session file `path` into the new, empty folder `folder`. A file that is none, that was cut, or
-/// that tries to do anything but fill a session's own four files (absolute or parent paths, links, devices,
+/// that tries to do anything but fill a session's own files (absolute or parent paths, links, devices,
 /// more bytes than it says or than the disk has room for) is refused.
 tl::expected<void, QString> readSessionFile(const QString &path, const QString &folder,
                                             const ArchiveProgress &progress = {});

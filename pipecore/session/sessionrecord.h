@@ -56,6 +56,8 @@ inline const QString output = QStringLiteral("output");
 inline const QString record = QStringLiteral("session.json");
 inline const QString timing = QStringLiteral("timing");
 inline const QString index = QStringLiteral("index");
+inline const QString marks = QStringLiteral("marks.json");
+constexpr qint64 mostMarkBytes = 32 << 20; ///< in marks.json
 } // namespace sessionfile
 
 } // namespace pipecore

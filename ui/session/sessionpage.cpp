@@ -5,6 +5,7 @@
 #include "ui/find/filterpane.h"
 #include "ui/find/findbar.h"
 #include "ui/find/finder.h"
+#include "ui/marks/marker.h"
 #include "ui/session/messagebar.h"
 #include "ui/session/savejob.h"
 #include "ui/session/sinkstrip.h"
@@ -66,6 +67,7 @@ SessionPage::~SessionPage()
 {
     delete m_finder;
     delete m_filterPane;
+    delete m_marker;
     delete m_overview;
     delete m_view;
     qDeleteAll(findChildren<ShareDialog *>());
@@ -83,6 +85,8 @@ void SessionPage::setUp()
     m_findBar = new FindBar(this);
     m_finder = new Finder(m_findBar, m_view, m_overview);
     m_filterPane = new FilterPane(m_view, this);
+    m_marker = new Marker(m_view, m_overview);
+    m_filterPane->rows()->setMarks(&m_marker->marks());
     m_sinks = new SinkStrip(this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -107,8 +111,10 @@ void SessionPage::setUp()
     m_tick.setInterval(kTickInterval);
     connect(&m_tick, &QTimer::timeout, this, &SessionPage::tick);
     connect(m_view, &OutputView::grew, this, &SessionPage::outputGrew);
+    connect(m_marker, &Marker::told, this, &SessionPage::showNote);
     connect(m_view, &OutputView::followingChanged, this, &SessionPage::changed);
     m_view->setRecording(m_recording);
+    m_marker->load();
     m_followButton = new FollowButton(m_view);
     m_sinks->add([this] { return diskFigures(); },
                  [this] {

@@ -19,6 +19,7 @@ class FilterPane;
 class FindBar;
 class Finder;
 class FollowButton;
+class Marker;
 class MessageBar;
 class OutputView;
 class OverviewBar;
@@ -55,6 +56,7 @@ public:
     OutputView *viewInUse() const;
     OverviewBar *overview() const { return m_overview; }
     Finder *finder() const { return m_finder; }
+    Marker *marker() const { return m_marker; }
     FilterPane *filterPane() const { return m_filterPane; }
     const pipecore::Recording::Ptr &recording() const { return m_recording; }
     const pipecore::SessionRecord &record() const { return m_recording->record(); }
@@ -111,6 +113,7 @@ private:
     FindBar *m_findBar;
     Finder *m_finder;
     FilterPane *m_filterPane;
+    Marker *m_marker;
     FollowButton *m_followButton;
     SinkStrip *m_sinks;
 

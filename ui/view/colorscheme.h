@@ -23,6 +23,7 @@ struct ColorScheme {
     QColor control;         ///< characters that stand for what is none
     QColor match;           ///< behind what a search finds
     std::array<QColor, 16> ansi;
+    static constexpr QColor kMark{0x8a, 0x5c, 0xf0}; ///< of rows that somebody marked, on dark and on light
 
     static const ColorScheme &dark();
     static const ColorScheme &light();

@@ -9,6 +9,7 @@ namespace
 {
 
 constexpr int kEdge = 13;           // pixels at the right: the handle of frames, the mark of the stream
+constexpr int kMarkWidth = 4;       // pixels
 constexpr qint64 kLongPause = 1000; // ms between rows that are worth seeing
 constexpr qint64 kMsInHour = 3'600'000;
 
@@ -68,6 +69,12 @@ void Gutter::paint(QPainter &painter, const CellFont &font, const ColorScheme &s
     int top = area.top();
     for (const ViewLine &line : page.lines) {
         const pipecore::FoldedRow &row = page.rows[line.row];
+        if (m_marks && m_marks->isMarked(row.number)) {
+            QColor below = ColorScheme::kMark;
+            below.setAlpha(70);
+            painter.fillRect(area.left(), top, area.width(), font.cellHeight(), below);
+            painter.fillRect(area.left(), top, kMarkWidth, font.cellHeight(), ColorScheme::kMark);
+        }
         const QRect box(area.left(), top, right - area.left(), font.cellHeight());
         if (line.from == 0) {
             const QString time = timeText(page, line.row, started);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipecore/session/marks.h"
 #include "ui/view/cellfont.h"
 #include "ui/view/colorscheme.h"
 #include "ui/view/viewpage.h"
@@ -29,6 +30,8 @@ class Gutter
 public:
     GutterOptions options;
 
+    /// Rows to mark; null: none.
+    void setMarks(const pipecore::Marks *marks) { m_marks = marks; }
     /// Pixels, for a recording of so many rows.
     int width(const CellFont &font, qint64 rows) const;
     /// `started`: of the session, which times are counted from.
@@ -39,6 +42,7 @@ public:
 
 private:
     static constexpr int kTimeColumns = 12;
+    const pipecore::Marks *m_marks = nullptr;
     QString timeText(const ViewPage &page, size_t row, const QDateTime &started) const;
 };
 

@@ -288,6 +288,13 @@ void OutputView::setMatcher(std::unique_ptr<pipecore::Matcher> matcher)
     viewport()->update();
 }
 
+void OutputView::setMarks(const pipecore::Marks *marks)
+{
+    m_marks = marks;
+    m_gutter.setMarks(marks);
+    viewport()->update();
+}
+
 void OutputView::selectMatchIn(qint64 position)
 {
     if (!m_matcher || position < 0 || position >= m_scroll.rows())

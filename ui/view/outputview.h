@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipecore/search/matcher.h"
+#include "pipecore/session/marks.h"
 #include "ui/view/cellfont.h"
 #include "ui/view/gutter.h"
 #include "ui/view/links.h"
@@ -78,6 +79,8 @@ public:
 
     /// Paints what it matches in the rows in view; null: nothing.
     void setMatcher(std::unique_ptr<pipecore::Matcher> matcher);
+    /// Shows which rows are marked, and their notes. They outlive the view, or null is set.
+    void setMarks(const pipecore::Marks *marks);
     /// Selects the first match that is to be seen in the row at `position`, and shows it.
     void selectMatchIn(qint64 position);
 
@@ -132,6 +135,7 @@ private:
     int textColumns() const;
     void paintMatches(QPainter &painter, const ColorScheme &scheme, const pipecore::FoldedRow &row,
                       LinePainter::Columns shown, int left, int top);
+    void paintNote(QPainter &painter, const pipecore::FoldedRow &row, int left, int top);
     void paintCaret(QPainter &painter, const QColor &color);
     void paintLink(QPainter &painter, const ColorScheme &scheme);
     void hover(const QPoint &point, Qt::KeyboardModifiers modifiers);
@@ -145,6 +149,7 @@ private:
     std::unique_ptr<pipecore::CaptureWatch> m_watch;
     std::unique_ptr<SelectionInput> m_input;
     std::unique_ptr<pipecore::Matcher> m_matcher;
+    const pipecore::Marks *m_marks = nullptr;
     QTimer m_refreshTimer;
     CellFont m_font;
     RowScroll m_scroll;

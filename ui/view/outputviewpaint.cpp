@@ -37,6 +37,8 @@ void OutputView::paintEvent(QPaintEvent *event)
         lines.paint(row.line, left - line.from * m_font.cellWidth(), top,
                     {line.from + first, std::min(line.to, line.from + last)},
                     m_selection.columnsIn(shown.position(line)));
+        if (m_marks && (&line == &shown.lines.back() || (&line + 1)->row != line.row))
+            paintNote(painter, row, lineLeft, top);
         top += m_font.cellHeight();
     }
     paintLink(painter, scheme);
@@ -63,6 +65,18 @@ void OutputView::paintMatches(QPainter &painter, const ColorScheme &scheme, cons
         painter.fillRect(left + from * m_font.cellWidth(), top, (to - from) * m_font.cellWidth(),
                          m_font.cellHeight(), scheme.match);
     }
+}
+
+// Behind the row's text.
+void OutputView::paintNote(QPainter &painter, const pipecore::FoldedRow &row, int left, int top)
+{
+    const QString note = m_marks->note(row.number);
+    if (note.isEmpty() || row.frame > 0)
+        return;
+    painter.setFont(m_font.font(CellFont::Italic));
+    painter.setPen(ColorScheme::kMark);
+    painter.drawText(left + (row.line.columns() + 2) * m_font.cellWidth(), top + m_font.ascent(),
+                     QStringLiteral("◂ ") + note);
 }
 
 void OutputView::paintCaret(QPainter &painter, const QColor &color)

@@ -38,6 +38,12 @@ Actions::Actions(QObject *parent) : QObject(parent)
                      tr("Show the rows that match some terms in a pane below the output"));
     goToRow = add(tr("&Go to…"), tr("Ctrl+G"), tr("Go to a row, by its number, a percentage or a time"));
 
+    toggleMark = add(tr("&Mark"), tr("Ctrl+F2"), tr("Mark the row with the caret, or take its mark away"));
+    noteMark =
+        add(tr("Mark with a n&ote…"), tr("Ctrl+Shift+F2"), tr("Mark the row with the caret, and say why"));
+    nextMark = add(tr("&Next mark"), tr("F2"));
+    previousMark = add(tr("&Previous mark"), tr("Shift+F2"));
+
     follow = add(tr("&Follow the end"), tr("Ctrl+End"), tr("Keep the end in view"));
     follow->setCheckable(true);
     goToStart = add(tr("Go to the &start"), tr("Ctrl+Home"));
@@ -123,6 +129,8 @@ void Actions::fillMenus(QMenuBar *bar)
     edit->addActions({copy, selectAll, saveSelection});
     edit->addSeparator();
     edit->addActions({find, findNext, findPrevious, onlyMatches, filterPane, goToRow});
+    edit->addSeparator();
+    edit->addMenu(tr("&Marks"))->addActions({toggleMark, noteMark, nextMark, previousMark});
     edit->addSeparator();
     edit->addAction(editorCommand);
     QMenu *view = bar->addMenu(tr("&View"));

@@ -261,7 +261,8 @@ void MainWindow::showCurrent()
     for (QAction *action :
          {m_actions->saveAs, m_actions->upload, m_actions->share, m_actions->closeTab, m_actions->selectAll,
           m_actions->follow, m_actions->goToStart, m_actions->find, m_actions->findNext,
-          m_actions->findPrevious, m_actions->onlyMatches, m_actions->filterPane, m_actions->goToRow})
+          m_actions->findPrevious, m_actions->onlyMatches, m_actions->filterPane, m_actions->goToRow,
+          m_actions->toggleMark, m_actions->noteMark, m_actions->nextMark, m_actions->previousMark})
         action->setEnabled(page != nullptr);
     m_actions->follow->setChecked(page && page->view()->isFollowing());
 }

@@ -63,6 +63,7 @@ private:
     void saveSelection();
     void saveFilteredRows();
     void copy();
+    void noteMark();
     void askForUpload();
     void showShare();
     void pageChanged(SessionPage *page);

@@ -1,10 +1,12 @@
 // What the actions of a MainWindow do.
 
 #include "pipecore/session/savefile.h"
+#include "pipecore/text/humanize.h"
 #include "ui/base/theme.h"
 #include "ui/find/filterpane.h"
 #include "ui/find/finder.h"
 #include "ui/find/gotoplace.h"
+#include "ui/marks/marker.h"
 #include "ui/session/sessionpage.h"
 #include "ui/share/sharedialog.h"
 #include "ui/view/outputview.h"
@@ -23,6 +25,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
 #include <QMessageBox>
 #include <QSettings>
 
@@ -90,6 +93,16 @@ void MainWindow::connectActions()
             onView([](OutputView *view, bool on) { view->setFollowing(on); }));
     connect(m_actions->goToStart, &QAction::triggered, this,
             onView([](OutputView *view, bool) { view->scrollToRow(0); }));
+    const auto onMarker = [this](void (Marker::*method)()) {
+        return [this, method] {
+            if (SessionPage *page = m_tabs->current())
+                (page->marker()->*method)();
+        };
+    };
+    connect(m_actions->toggleMark, &QAction::triggered, this, onMarker(&Marker::toggle));
+    connect(m_actions->nextMark, &QAction::triggered, this, onMarker(&Marker::next));
+    connect(m_actions->previousMark, &QAction::triggered, this, onMarker(&Marker::previous));
+    connect(m_actions->noteMark, &QAction::triggered, this, &MainWindow::noteMark);
     const auto onFinder = [this](void (Finder::*method)()) {
         return [this, method] {
             if (SessionPage *page = m_tabs->current())
@@ -210,6 +223,20 @@ void MainWindow::copy()
         if (!error.isEmpty())
             page->offer(error, tr("Save the selection…"), [this] { saveSelection(); });
     });
+}
+
+void MainWindow::noteMark()
+{
+    SessionPage *page = m_tabs->current();
+    const qint64 row = page ? page->marker()->currentRow() : -1;
+    if (row < 0)
+        return;
+    bool chosen = false;
+    const QString note = QInputDialog::getText(this, tr("Mark with a note"),
+                                               tr("Note for row %1:").arg(pipecore::formatCount(row + 1)),
+                                               QLineEdit::Normal, page->marker()->marks().note(row), &chosen);
+    if (chosen)
+        page->marker()->setNote(row, note);
 }
 
 void MainWindow::askForUpload()
