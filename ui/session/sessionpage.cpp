@@ -6,6 +6,7 @@
 #include "ui/find/findbar.h"
 #include "ui/find/finder.h"
 #include "ui/marks/marker.h"
+#include "ui/problems/problemspane.h"
 #include "ui/session/messagebar.h"
 #include "ui/session/savejob.h"
 #include "ui/session/sinkstrip.h"
@@ -67,6 +68,7 @@ SessionPage::~SessionPage()
 {
     delete m_finder;
     delete m_filterPane;
+    delete m_problems;
     delete m_marker;
     delete m_overview;
     delete m_view;
@@ -85,6 +87,7 @@ void SessionPage::setUp()
     m_findBar = new FindBar(this);
     m_finder = new Finder(m_findBar, m_view, m_overview);
     m_filterPane = new FilterPane(m_view, this);
+    m_problems = new ProblemsPane(m_view, this);
     m_marker = new Marker(m_view, m_overview);
     m_filterPane->rows()->setMarks(&m_marker->marks());
     m_sinks = new SinkStrip(this);
@@ -101,9 +104,11 @@ void SessionPage::setUp()
     auto *panes = new QSplitter(Qt::Vertical);
     panes->addWidget(output);
     panes->addWidget(m_filterPane);
+    panes->addWidget(m_problems);
     panes->setChildrenCollapsible(false);
     panes->setStretchFactor(0, 3);
     panes->setStretchFactor(1, 2);
+    panes->setStretchFactor(2, 2);
     layout->addWidget(panes, 1);
     layout->addWidget(m_findBar);
     layout->addWidget(m_sinks);

@@ -23,6 +23,7 @@ class Marker;
 class MessageBar;
 class OutputView;
 class OverviewBar;
+class ProblemsPane;
 class SaveJob;
 class SessionShare;
 class SinkStrip;
@@ -56,6 +57,7 @@ public:
     OutputView *viewInUse() const;
     OverviewBar *overview() const { return m_overview; }
     Finder *finder() const { return m_finder; }
+    ProblemsPane *problems() const { return m_problems; }
     Marker *marker() const { return m_marker; }
     FilterPane *filterPane() const { return m_filterPane; }
     const pipecore::Recording::Ptr &recording() const { return m_recording; }
@@ -113,6 +115,7 @@ private:
     FindBar *m_findBar;
     Finder *m_finder;
     FilterPane *m_filterPane;
+    ProblemsPane *m_problems;
     Marker *m_marker;
     FollowButton *m_followButton;
     SinkStrip *m_sinks;

@@ -38,6 +38,9 @@ Actions::Actions(QObject *parent) : QObject(parent)
                      tr("Show the rows that match some terms in a pane below the output"));
     goToRow = add(tr("&Go to…"), tr("Ctrl+G"), tr("Go to a row, by its number, a percentage or a time"));
 
+    problems = add(tr("Pro&blems"), tr("Ctrl+Shift+M"), tr("List the errors and warnings in the output"));
+    nextProblem = add(tr("Ne&xt problem"), tr("F8"));
+    previousProblem = add(tr("Pre&vious problem"), tr("Shift+F8"));
     toggleMark = add(tr("&Mark"), tr("Ctrl+F2"), tr("Mark the row with the caret, or take its mark away"));
     noteMark =
         add(tr("Mark with a n&ote…"), tr("Ctrl+Shift+F2"), tr("Mark the row with the caret, and say why"));
@@ -129,6 +132,8 @@ void Actions::fillMenus(QMenuBar *bar)
     edit->addActions({copy, selectAll, saveSelection});
     edit->addSeparator();
     edit->addActions({find, findNext, findPrevious, onlyMatches, filterPane, goToRow});
+    edit->addSeparator();
+    edit->addActions({problems, nextProblem, previousProblem});
     edit->addSeparator();
     edit->addMenu(tr("&Marks"))->addActions({toggleMark, noteMark, nextMark, previousMark});
     edit->addSeparator();

@@ -22,6 +22,7 @@ public:
     QAction *open, *saveAs, *upload, *share, *closeTab, *quit;
     QAction *copy, *selectAll, *saveSelection;
     QAction *find, *findNext, *findPrevious, *onlyMatches, *filterPane, *goToRow;
+    QAction *problems, *nextProblem, *previousProblem;
     QAction *toggleMark, *noteMark, *nextMark, *previousMark;
     QAction *follow, *goToStart, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;
     QAction *cycleMode, *modeText, *modeRaw, *modeHex, *wrapOff, *wrapCharacter, *wrapWord;

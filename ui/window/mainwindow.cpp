@@ -259,10 +259,11 @@ void MainWindow::showCurrent()
     const bool canRestart = page && page->recording()->plainFile().isEmpty();
     m_actions->restart->setEnabled(canRestart);
     for (QAction *action :
-         {m_actions->saveAs, m_actions->upload, m_actions->share, m_actions->closeTab, m_actions->selectAll,
-          m_actions->follow, m_actions->goToStart, m_actions->find, m_actions->findNext,
-          m_actions->findPrevious, m_actions->onlyMatches, m_actions->filterPane, m_actions->goToRow,
-          m_actions->toggleMark, m_actions->noteMark, m_actions->nextMark, m_actions->previousMark})
+         {m_actions->saveAs,     m_actions->upload,       m_actions->share,       m_actions->closeTab,
+          m_actions->selectAll,  m_actions->follow,       m_actions->goToStart,   m_actions->find,
+          m_actions->findNext,   m_actions->findPrevious, m_actions->onlyMatches, m_actions->filterPane,
+          m_actions->goToRow,    m_actions->problems,     m_actions->nextProblem, m_actions->previousProblem,
+          m_actions->toggleMark, m_actions->noteMark,     m_actions->nextMark,    m_actions->previousMark})
         action->setEnabled(page != nullptr);
     m_actions->follow->setChecked(page && page->view()->isFollowing());
 }

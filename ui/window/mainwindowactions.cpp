@@ -7,6 +7,7 @@
 #include "ui/find/finder.h"
 #include "ui/find/gotoplace.h"
 #include "ui/marks/marker.h"
+#include "ui/problems/problemspane.h"
 #include "ui/session/sessionpage.h"
 #include "ui/share/sharedialog.h"
 #include "ui/view/outputview.h"
@@ -103,6 +104,15 @@ void MainWindow::connectActions()
     connect(m_actions->nextMark, &QAction::triggered, this, onMarker(&Marker::next));
     connect(m_actions->previousMark, &QAction::triggered, this, onMarker(&Marker::previous));
     connect(m_actions->noteMark, &QAction::triggered, this, &MainWindow::noteMark);
+    const auto onProblems = [this](void (ProblemsPane::*method)()) {
+        return [this, method] {
+            if (SessionPage *page = m_tabs->current())
+                (page->problems()->*method)();
+        };
+    };
+    connect(m_actions->problems, &QAction::triggered, this, onProblems(&ProblemsPane::open));
+    connect(m_actions->nextProblem, &QAction::triggered, this, onProblems(&ProblemsPane::next));
+    connect(m_actions->previousProblem, &QAction::triggered, this, onProblems(&ProblemsPane::previous));
     const auto onFinder = [this](void (Finder::*method)()) {
         return [this, method] {
             if (SessionPage *page = m_tabs->current())

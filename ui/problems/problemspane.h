@@ -1,0 +1,73 @@
+#pragma once
+
+#include "pipecore/session/filteredrows.h"
+#include "pipecore/session/problems.h"
+
+#include <QFrame>
+#include <QTimer>
+
+class QLabel;
+class QModelIndex;
+class QToolButton;
+class QTreeView;
+
+namespace ui
+{
+
+class OutputView;
+class ProblemsModel;
+
+/// The errors and warnings that tools tell of in the output, live, in a list below it. The one chosen there
+/// is shown in the output; its file opens as one that is linked to. Searches from the first use on.
+class ProblemsPane : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit ProblemsPane(OutputView *output, QWidget *parent = nullptr);
+    ~ProblemsPane() override;
+
+    void open();
+    void close();
+    /// Shows the next problem in the output, from the row with the caret on; around the end.
+    void next();
+    void previous();
+    /// Asks for the user's own patterns.
+    void choosePatterns();
+    ProblemsModel *model() const { return m_model; }
+    QString status() const;
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    QToolButton *addButton(const QString &iconName, const QString &tip);
+    void start();
+    void stop();
+    void look();
+    void collect();
+    void tell();
+    void choose(int problem);
+    void step(bool forward);
+    void goTo(const QModelIndex &index);
+    void openFile(const QModelIndex &index);
+    void dress();
+
+    OutputView *const m_output;
+    ProblemsModel *const m_model;
+    QTreeView *const m_list;
+    QLabel *const m_status;
+    QToolButton *m_previous, *m_next, *m_patterns, *m_close;
+    QTimer m_look;
+    int m_generation = 0; // of the search
+    QString m_error;      // why there is none
+    std::vector<pipecore::ProblemRule> m_rules;
+    std::unique_ptr<pipecore::RowTest> m_test;
+    std::shared_ptr<pipecore::LiveSearch> m_search;
+    qint64 m_taken = 0; // found rows that were looked at
+    bool m_collecting = false;
+    qint64 m_rowsBefore = 0; // at the last look
+    int m_stepWanted = 0;    // once there are problems
+};
+
+} // namespace ui
