@@ -193,6 +193,17 @@ void CellLine::insertBlanks(int column, int count)
     moveMarks(column, count);
 }
 
+void CellLine::recolor(int from, int to, TextColor text, TextColor background)
+{
+    to = std::min(to, columns());
+    for (int column = std::max(0, from); column < to; ++column) {
+        Style style = styleAt(column);
+        style.foreground = text.isDefault() ? style.foreground : text;
+        style.background = background.isDefault() ? style.background : background;
+        m_styles[static_cast<size_t>(column)] = number(style);
+    }
+}
+
 void CellLine::remove(int column, int count)
 {
     count = std::min(count, columns() - column);

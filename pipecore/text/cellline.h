@@ -58,6 +58,8 @@ public:
     bool joinsNext(int column) const;
     /// Blanks columns [from, to), with the background of `style`.
     void erase(int from, int to, const Style &style);
+    /// Gives columns [from, to) other colours; one that is the default leaves theirs.
+    void recolor(int from, int to, TextColor text, TextColor background);
     void insertBlanks(int column, int count);
     void remove(int column, int count);
 

@@ -14,6 +14,7 @@
 #include <QHash>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -79,6 +80,8 @@ public:
 
     /// Paints what it matches in the rows in view; null: nothing.
     void setMatcher(std::unique_ptr<pipecore::Matcher> matcher);
+    /// Lets `colour` give each row that comes into view other colours; null: they are shown as they are.
+    void setColouring(std::function<void(pipecore::CellLine &)> colour);
     /// Shows which rows are marked, and their notes. They outlive the view, or null is set.
     void setMarks(const pipecore::Marks *marks);
     /// Selects the first match that is to be seen in the row at `position`, and shows it.
@@ -149,6 +152,7 @@ private:
     std::unique_ptr<pipecore::CaptureWatch> m_watch;
     std::unique_ptr<SelectionInput> m_input;
     std::unique_ptr<pipecore::Matcher> m_matcher;
+    std::function<void(pipecore::CellLine &)> m_colour;
     const pipecore::Marks *m_marks = nullptr;
     QTimer m_refreshTimer;
     CellFont m_font;

@@ -94,6 +94,7 @@ void Actions::addOptions()
     toggleFrames = add(tr("States of a &progress line"), tr("Ctrl+Shift+P"),
                        tr("Show all that the line with the caret showed, or its last state again"));
     encoding = add(tr("&Encoding…"));
+    highlights = add(tr("&Highlight rules…"), tr("Ctrl+Shift+K"), tr("Give what matters colours of its own"));
     editorCommand = add(tr("Editor for &files…"));
 }
 
@@ -147,7 +148,7 @@ void Actions::fillMenus(QMenuBar *bar)
     mode->addAction(encoding);
     view->addMenu(tr("&Wrap long lines"))->addActions({wrapOff, wrapCharacter, wrapWord});
     view->addMenu(tr("&Time of arrival"))->addActions({timesOff, timesClock, timesStart, timesRow});
-    view->addActions({lineNumbers, streamMarks, toggleFrames});
+    view->addActions({lineNumbers, streamMarks, toggleFrames, highlights});
     view->addSeparator();
     view->addActions({zoomIn, zoomOut, zoomReset});
     QMenu *theme = view->addMenu(tr("&Theme"));

@@ -27,7 +27,7 @@ public:
     QAction *follow, *goToStart, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;
     QAction *cycleMode, *modeText, *modeRaw, *modeHex, *wrapOff, *wrapCharacter, *wrapWord;
     QAction *lineNumbers, *streamMarks, *timesOff, *timesClock, *timesStart, *timesRow;
-    QAction *nextGap, *toggleFrames, *encoding, *editorCommand;
+    QAction *nextGap, *toggleFrames, *encoding, *editorCommand, *highlights;
     QAction *themeSystem, *themeLight, *themeDark;
     QAction *shortcuts, *about;
 

@@ -1,6 +1,9 @@
 #include "ui/window/viewcontrols.h"
 
 #include "ui/base/background.h"
+#include "ui/find/filterpane.h"
+#include "ui/highlight/highlightdialog.h"
+#include "ui/highlight/highlighter.h"
 #include "ui/session/sessionpage.h"
 #include "ui/view/outputview.h"
 #include "ui/window/actions.h"
@@ -80,6 +83,8 @@ ViewControls::ViewControls(Actions *actions, Pages pages, Current current, QWidg
     });
     connect(actions->nextGap, &QAction::triggered, this, &ViewControls::goToNextGap);
     connect(actions->encoding, &QAction::triggered, this, &ViewControls::chooseEncoding);
+    makeHighlighter();
+    connect(actions->highlights, &QAction::triggered, this, &ViewControls::chooseHighlights);
     connect(actions->editorCommand, &QAction::triggered, this, &ViewControls::chooseEditor);
 }
 
@@ -87,7 +92,9 @@ void ViewControls::apply(SessionPage *page)
 {
     page->view()->setWrap(static_cast<Wrap>(m_wrap));
     page->view()->setGutterOptions(m_gutter);
-    connect(page->view(), &OutputView::linkActivated, this, &ViewControls::follow);
+    applyHighlights(page);
+    for (OutputView *view : {page->view(), page->filterPane()->rows()})
+        connect(view, &OutputView::linkActivated, this, &ViewControls::follow);
     connect(page->view(), &OutputView::saveSelectionRequested, m_actions->saveSelection, &QAction::trigger);
 }
 
@@ -190,6 +197,32 @@ void ViewControls::chooseEditor()
                               QLineEdit::Normal, QSettings().value(kEditorKey).toString(), &chosen);
     if (chosen)
         QSettings().setValue(kEditorKey, command.trimmed());
+}
+
+// One that cannot be used any more, as by another version of the program, is as none.
+void ViewControls::makeHighlighter()
+{
+    const QString name = highlightsets::current();
+    m_highlighter.reset();
+    if (!name.isEmpty())
+        m_highlighter = Highlighter::make(highlightsets::read(name)).value_or(nullptr);
+}
+
+void ViewControls::applyHighlights(SessionPage *page)
+{
+    const auto colour = [highlighter = m_highlighter](pipecore::CellLine &line) { highlighter->apply(line); };
+    for (OutputView *view : {page->view(), page->filterPane()->rows()})
+        view->setColouring(m_highlighter ? colour : std::function<void(pipecore::CellLine &)>());
+}
+
+void ViewControls::chooseHighlights()
+{
+    HighlightDialog dialog(m_window);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    makeHighlighter();
+    for (SessionPage *page : m_pages())
+        applyHighlights(page);
 }
 
 void ViewControls::follow(const Link &link)

@@ -6,12 +6,14 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace ui
 {
 
 class Actions;
+class Highlighter;
 class OutputView;
 class SessionPage;
 
@@ -36,6 +38,9 @@ private:
     void goToNextGap();
     void chooseEncoding();
     void chooseEditor();
+    void chooseHighlights();
+    void applyHighlights(SessionPage *page);
+    void makeHighlighter();
     void follow(const Link &link);
 
     Actions *const m_actions;
@@ -45,6 +50,7 @@ private:
     int m_wrap = 0;
     GutterOptions m_gutter;
     double m_gapSeconds = 5;
+    std::shared_ptr<Highlighter> m_highlighter; // null: nothing is highlighted
 };
 
 } // namespace ui
