@@ -41,6 +41,14 @@ Command shell(const char *line)
     return command;
 }
 
+QComboBox *addressIn(const UploadDialog &dialog)
+{
+    for (QComboBox *box : dialog.findChildren<QComboBox *>())
+        if (box->isEditable())
+            return box;
+    return nullptr;
+}
+
 /// Answers the next question box, as soon as it is there, with `button`.
 class Answer : public QObject
 {
@@ -217,8 +225,8 @@ void TestWindow::anAddressIsCheckedBeforeItIsUsed()
     QFETCH(QString, address);
     QFETCH(QString, headers);
     QFETCH(bool, good);
-    UploadDialog dialog(true, m_window.get());
-    dialog.findChild<QComboBox *>()->setEditText(address);
+    UploadDialog dialog(true, &m_network, m_window.get());
+    addressIn(dialog)->setEditText(address);
     dialog.findChild<QPlainTextEdit *>()->setPlainText(headers);
     const auto *buttons = dialog.findChild<QDialogButtonBox *>();
     for (QAbstractButton *button : buttons->buttons())
@@ -233,8 +241,8 @@ void TestWindow::anAddressIsCheckedBeforeItIsUsed()
 
 void TestWindow::aTokenIsNotRemembered()
 {
-    UploadDialog dialog(true, m_window.get());
-    dialog.findChild<QComboBox *>()->setEditText(QStringLiteral("http://user:passw0rd@host/y"));
+    UploadDialog dialog(true, &m_network, m_window.get());
+    addressIn(dialog)->setEditText(QStringLiteral("http://user:passw0rd@host/y"));
     for (QLineEdit *edit : dialog.findChildren<QLineEdit *>())
         if (edit->echoMode() == QLineEdit::Password)
             edit->setText(QStringLiteral("t0ken"));
