@@ -96,7 +96,8 @@ bool HeadlessRun::startSharing()
         m_shareDone = true;
         finishIfDone();
     });
-    say(QStringLiteral("serving %1").arg(m_share->link())); // also with --quiet: nobody could use it otherwise
+    say(QStringLiteral("serving %1")
+            .arg(m_share->link())); // also with --quiet: nobody could use it otherwise
     return true;
 }
 

@@ -24,7 +24,8 @@ void say(const QString &text)
 bool print(const QByteArray &text)
 {
     for (qsizetype done = 0; done < text.size();) {
-        const ssize_t n = ::write(STDOUT_FILENO, text.constData() + done, static_cast<size_t>(text.size() - done));
+        const ssize_t n =
+            ::write(STDOUT_FILENO, text.constData() + done, static_cast<size_t>(text.size() - done));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {

@@ -21,9 +21,10 @@ RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), 
         ->expected(1)
         ->allow_extra_args(false)
         ->take_all();
-    app->add_option("--mask", m_maskPatterns,
-                    "Put *** for what matches REGEX (PCRE2, bytes; at most 8 KiB; behind \\K only what follows it) "
-                    "wherever the output goes; may be repeated")
+    app->add_option(
+           "--mask", m_maskPatterns,
+           "Put *** for what matches REGEX (PCRE2, bytes; at most 8 KiB; behind \\K only what follows it) "
+           "wherever the output goes; may be repeated")
         ->type_name("REGEX")
         ->expected(1)
         ->take_all()
@@ -34,13 +35,14 @@ RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), 
         ->expected(1)
         ->take_all()
         ->group("Masking");
-    app->add_flag("--mask-secrets", m_maskSecrets,
-                  action == Action::Run
-                      ? "... for the values of all variables that look secret (TOKEN, PASSWORD, API_KEY and their "
-                        "like; not what has fewer than 6 characters or is an ordinary word). Not unless asked for: "
-                        "otherwise the output passes byte for byte"
-                      : "... for the values of all variables that look secret; as set in the Command menu, where it "
-                        "is on at first")
+    app->add_flag(
+           "--mask-secrets", m_maskSecrets,
+           action == Action::Run
+               ? "... for the values of all variables that look secret (TOKEN, PASSWORD, API_KEY and their "
+                 "like; not what has fewer than 6 characters or is an ordinary word). Not unless asked for: "
+                 "otherwise the output passes byte for byte"
+               : "... for the values of all variables that look secret; as set in the Command menu, where it "
+                 "is on at first")
         ->group("Masking");
     if (action == Action::Run)
         app->add_flag("--mask-preview", m_maskPreview,

@@ -113,8 +113,8 @@ int showSessions(const Options &options)
                      formatBytes(record.bytes), QString::number(record.bytes),
                      QFileInfo((*opened)->capture()->path()).path());
         for (const StreamBreak &at : record.breaks)
-            text +=
-                QStringLiteral("break     at byte %1: %2\n").arg(QString::number(at.offset), oneLine(at.text));
+            text += QStringLiteral("break     at byte %1: %2\n")
+                        .arg(QString::number(at.offset), oneLine(at.text));
         if (!print(options.json ? QJsonDocument(record.toJson()).toJson() : text.toUtf8()))
             return kRunnelFailed;
     }

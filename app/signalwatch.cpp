@@ -46,8 +46,8 @@ SignalWatch::SignalWatch(QObject *parent) : QObject(parent)
         struct sigaction before {
         };
         ::sigaction(number, nullptr, &before);
-        // nohup(1). The other two may be ignored because a shell script started this with "&": then too somebody
-        // who sends one means it.
+        // nohup(1). The other two may be ignored because a shell script started this with "&": then too
+        // somebody who sends one means it.
         if (number != SIGHUP || before.sa_handler != SIG_IGN)
             ::sigaction(number, &action, nullptr);
     }

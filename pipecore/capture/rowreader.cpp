@@ -43,7 +43,8 @@ RowSpan RowReader::spanAt(qint64 start, bool continues, qint64 indexedEnd)
     const qint64 limit = std::min(start + BlockIndex::kLongestRow + 1, indexedEnd);
     const QByteArrayView data = view(start, limit);
     const qint64 readEnd = start + data.size();
-    const void *newline = data.isEmpty() ? nullptr : std::memchr(data.data(), '\n', static_cast<size_t>(data.size()));
+    const void *newline =
+        data.isEmpty() ? nullptr : std::memchr(data.data(), '\n', static_cast<size_t>(data.size()));
     if (newline)
         return {start, start + (static_cast<const char *>(newline) - data.data()), continues, true};
     if (readEnd > start + BlockIndex::kLongestRow)

@@ -11,9 +11,9 @@ namespace pipecore
 /// Where one row stands in the capture. Offsets are bytes.
 struct RowSpan {
     qint64 start = 0;
-    qint64 end = 0;          ///< behind its last byte, the newline not counted
-    bool continues = false;  ///< no newline ended the row before: this one goes on with its line
-    bool complete = false;   ///< more bytes do not change it
+    qint64 end = 0;         ///< behind its last byte, the newline not counted
+    bool continues = false; ///< no newline ended the row before: this one goes on with its line
+    bool complete = false;  ///< more bytes do not change it
     bool operator==(const RowSpan &) const = default;
 };
 

@@ -227,8 +227,9 @@ std::optional<Arrival> TimeIndex::nextGap(qint64 offset, qint64 ms) const
         qint64 seen = 0;
         {
             const std::lock_guard lock(m_lock); // let go of now and then: the writer waits for it
-            const auto after = std::upper_bound(m_checkpoints.begin(), m_checkpoints.end(), from,
-                                                [](qint64 o, const Checkpoint &c) { return o < c.arrival.offset; });
+            const auto after =
+                std::upper_bound(m_checkpoints.begin(), m_checkpoints.end(), from,
+                                 [](qint64 o, const Checkpoint &c) { return o < c.arrival.offset; });
             const auto first = after == m_checkpoints.begin() ? after : after - 1;
             visitFrom(static_cast<size_t>(first - m_checkpoints.begin()), [&](const Arrival &arrival) {
                 if (arrival.offset <= from)

@@ -55,8 +55,8 @@ public:
     std::optional<Arrival> since(qint64 time) const;
     /// The entries that cover [start, end), the first one as it stands in the index.
     std::vector<Arrival> between(qint64 start, qint64 end) const;
-    /// The first entry behind `offset` that came `ms` milliseconds or more after the one before it. Reads on to the
-    /// end, a piece at a time.
+    /// The first entry behind `offset` that came `ms` milliseconds or more after the one before it. Reads on
+    /// to the end, a piece at a time.
     std::optional<Arrival> nextGap(qint64 offset, qint64 ms) const;
     qint64 entries() const;
 

@@ -5,7 +5,6 @@
 
 #include <QIODevice>
 
-
 namespace pipecore
 {
 

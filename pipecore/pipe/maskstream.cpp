@@ -80,8 +80,8 @@ void MaskStream::scanPattern(PatternState &state, bool more)
             state.next = m_base + found.start;
             if (size - found.start <= kLongestMatch)
                 return;
-            // It is not waited for any longer. What goes on is not looked at from every byte: that could take as
-            // long as the bytes are many, for each of them.
+            // It is not waited for any longer. What goes on is not looked at from every byte: that could take
+            // as long as the bytes are many, for each of them.
             found = state.search.here(m_bytes.data(), size, found.start);
             if (found.kind != Result::Match) {
                 state.next += kLongestMatch / 2;

@@ -16,8 +16,8 @@ namespace
 using Clock = std::chrono::steady_clock;
 using std::chrono::nanoseconds;
 
-constexpr int kShortestSpin = 500;    // ns
-constexpr int kLongestSpin = 20'000;  // ns
+constexpr int kShortestSpin = 500;     // ns
+constexpr int kLongestSpin = 20'000;   // ns
 constexpr int kWorthSpinning = 60'000; // ns: a wait shorter than this, wake-up included, is better spun
 
 void relax()

@@ -23,8 +23,8 @@ private:
 /// Where the threads of one end of a Pipe wait for the other end: a few microseconds of spinning, then sleep.
 ///
 /// Spinning saves the tens of microseconds that waking a thread costs. How long to spin adapts: it grows when
-/// a sleep turned out short and shrinks when it was long, so that an idle pipe costs no processor time. There is no spinning on a machine
-/// with one processor.
+/// a sleep turned out short and shrinks when it was long, so that an idle pipe costs no processor time. There
+/// is no spinning on a machine with one processor.
 ///
 /// Every method is called with `lock` held; the waiting ones release it while they wait. A return does not
 /// mean that the condition holds: the caller checks it again.

@@ -80,9 +80,9 @@ private:
     qint64 writeSynchronous(Lock &lock, const char *data, qint64 size);
     void notifyReader(Lock &lock);
 
-    std::mutex m_readGate;      // one read at a time; taken before m_lock
-    std::mutex m_writeGate;     // one write at a time; taken before m_lock
-    mutable SpinMutex m_lock;   // guards all that follows, up to the observer
+    std::mutex m_readGate;    // one read at a time; taken before m_lock
+    std::mutex m_writeGate;   // one write at a time; taken before m_lock
+    mutable SpinMutex m_lock; // guards all that follows, up to the observer
     Parking m_readers;
     Parking m_writers;
     const char *m_pending = nullptr; // the write in progress: the writer's memory, valid while it waits

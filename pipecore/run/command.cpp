@@ -55,8 +55,8 @@ Command Command::fromLine(const QString &line)
     Command command;
     const QString trimmed = line.trimmed();
     // Whatever a shell would change: operators, expansions, quotes, an assignment or a builtin in front.
-    static const QRegularExpression forShell(
-        QStringLiteral(R"([|&;<>()$`\\"'*?\[\]{}~#!\n]|\A[A-Za-z_][A-Za-z0-9_]*=|\A(cd|export|ulimit|umask|source|exec|eval|alias|set|trap|wait|time|if|for|while|case|\.)(\s|\z))"));
+    static const QRegularExpression forShell(QStringLiteral(
+        R"([|&;<>()$`\\"'*?\[\]{}~#!\n]|\A[A-Za-z_][A-Za-z0-9_]*=|\A(cd|export|ulimit|umask|source|exec|eval|alias|set|trap|wait|time|if|for|while|case|\.)(\s|\z))"));
     if (forShell.match(trimmed).hasMatch()) {
         command.program = trimmed;
         command.isShellLine = true;

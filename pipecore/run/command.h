@@ -22,10 +22,10 @@ struct Command {
     QStringList arguments;
     /// `program` is a line for the user's shell ($SHELL -c, or /bin/sh); there are no arguments.
     bool isShellLine = false;
-    QString directory;                                        ///< empty: Runnel's own
-    std::vector<std::pair<QString, QString>> environment;     ///< set on top of Runnel's own
-    bool mergeStreams = false;                                ///< stderr goes where stdout goes
-    bool passInput = false;                                   ///< Runnel's standard input; else /dev/null
+    QString directory;                                    ///< empty: Runnel's own
+    std::vector<std::pair<QString, QString>> environment; ///< set on top of Runnel's own
+    bool mergeStreams = false;                            ///< stderr goes where stdout goes
+    bool passInput = false;                               ///< Runnel's standard input; else /dev/null
 
     bool isEmpty() const { return program.isEmpty(); }
     /// Reads `path`: `follow` what is to come too; "-" is standard input. A relative path is made absolute.

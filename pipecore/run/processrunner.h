@@ -17,7 +17,8 @@ namespace pipecore
 class PipeWriter;
 class ProcessWorker;
 
-/// Runs one command, and writes what it writes into a pipe, as chunks (run/chunk.h), from a thread of its own.
+/// Runs one command, and writes what it writes into a pipe, as chunks (run/chunk.h), from a thread of its
+/// own.
 ///
 /// The command is the leader of a process group of its own. It is held back by its output alone: while the
 /// pipe's writer blocks, nothing is read, the kernel's pipe (1 MiB) fills, and the command waits.
@@ -25,8 +26,8 @@ class ProcessWorker;
 /// The run has ended when the command has ended and its output was read to the end. Processes that it left
 /// behind may hold the output open: it is read on until it was silent for kLinger.
 ///
-/// The destructor ends a command that still runs, with SIGKILL to its group, and waits for it: the pipe's reader
-/// must be closed, or go on reading.
+/// The destructor ends a command that still runs, with SIGKILL to its group, and waits for it: the pipe's
+/// reader must be closed, or go on reading.
 class ProcessRunner : public OutputSource
 {
     Q_OBJECT

@@ -16,7 +16,8 @@ tl::unexpected<RunResult> failure(RunResult::Outcome outcome, const QString &mes
 
 } // namespace
 
-tl::expected<QString, RunResult> findProgram(const QString &program, const QString &directory, const QString &path)
+tl::expected<QString, RunResult> findProgram(const QString &program, const QString &directory,
+                                             const QString &path)
 {
     using Outcome = RunResult::Outcome;
     if (program.isEmpty())
@@ -29,8 +30,9 @@ tl::expected<QString, RunResult> findProgram(const QString &program, const QStri
         if (file.isDir())
             return failure(Outcome::NotExecutable, QStringLiteral("%1 is a directory").arg(program));
         if (!file.isExecutable())
-            return failure(Outcome::NotExecutable,
-                           QStringLiteral("%1 is not executable; \"chmod +x\" would make it so").arg(program));
+            return failure(
+                Outcome::NotExecutable,
+                QStringLiteral("%1 is not executable; \"chmod +x\" would make it so").arg(program));
         return file.filePath();
     }
     QString refused;
@@ -44,8 +46,9 @@ tl::expected<QString, RunResult> findProgram(const QString &program, const QStri
     }
     if (!refused.isEmpty())
         return failure(Outcome::NotExecutable, QStringLiteral("%1 is not executable").arg(refused));
-    return failure(Outcome::NotFound,
-                   QStringLiteral("%1: command not found; is it spelt right, and in a folder of PATH?").arg(program));
+    return failure(
+        Outcome::NotFound,
+        QStringLiteral("%1: command not found; is it spelt right, and in a folder of PATH?").arg(program));
 }
 
 } // namespace pipecore

@@ -10,6 +10,7 @@ namespace pipecore
 /// The file that `program` means, as execvp(3) would find it: names with a slash are relative to
 /// `directory`, others are searched in `path` (the value of PATH). The error says whether nothing was found
 /// or something that cannot be executed.
-tl::expected<QString, RunResult> findProgram(const QString &program, const QString &directory, const QString &path);
+tl::expected<QString, RunResult> findProgram(const QString &program, const QString &directory,
+                                             const QString &path);
 
 } // namespace pipecore

@@ -9,13 +9,18 @@ namespace pipecore
 int RunResult::exitStatus() const
 {
     switch (outcome) {
-    case Outcome::Exited: return code;
+    case Outcome::Exited:
+        return code;
     case Outcome::Signalled:
-    case Outcome::Crashed: return 128 + code;
-    case Outcome::NotFound: return 127;
-    case Outcome::NotExecutable: return 126;
+    case Outcome::Crashed:
+        return 128 + code;
+    case Outcome::NotFound:
+        return 127;
+    case Outcome::NotExecutable:
+        return 126;
     case Outcome::NoDirectory:
-    case Outcome::NotStarted: break;
+    case Outcome::NotStarted:
+        break;
     }
     return 125;
 }
@@ -37,7 +42,8 @@ RunResult RunResult::endedBySignal(int signal)
     case SIGILL:
     case SIGTRAP:
     case SIGSYS:
-        return {Outcome::Crashed, signal, QStringLiteral("crashed: %1 (%2)").arg(signalName(signal), description)};
+        return {Outcome::Crashed, signal,
+                QStringLiteral("crashed: %1 (%2)").arg(signalName(signal), description)};
     default:
         return {Outcome::Signalled, signal,
                 QStringLiteral("ended by signal %1 (%2)").arg(signalName(signal), description)};

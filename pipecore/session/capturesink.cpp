@@ -30,8 +30,8 @@ qint64 CaptureSink::writeData(const char *data, qint64 size)
             m_room->passed();
             break;
         }
-        const QString reason = QStringLiteral("cannot write %1: %2")
-                                   .arg(m_capture->path(), qt_error_string(appended.errorCode));
+        const QString reason =
+            QStringLiteral("cannot write %1: %2").arg(m_capture->path(), qt_error_string(appended.errorCode));
         setErrorString(reason);
         // Whatever the error, the bytes are in hand: waiting loses nothing, giving up would.
         if (!m_room->waitForRoom(reason))

@@ -22,8 +22,8 @@ bool isCompressed(const QString &path)
 
 tl::expected<Recording::Ptr, QString> openSessionFile(const QString &path)
 {
-    const QString folder =
-        SessionStore().home() + QStringLiteral("/opened/") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QString folder = SessionStore().home() + QStringLiteral("/opened/") +
+                           QUuid::createUuid().toString(QUuid::WithoutBraces);
     if (const auto unpacked = readSessionFile(path, folder); !unpacked)
         return tl::unexpected(unpacked.error());
     auto recording = Recording::openFolder(folder);

@@ -19,7 +19,8 @@ namespace
 // Room can be made on a disk, but not in a device such as /dev/full.
 bool isFile(int fd)
 {
-    struct stat info {};
+    struct stat info {
+    };
     return ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
 }
 
@@ -47,7 +48,7 @@ qint64 Passthrough::writeData(const char *data, qint64 size)
         }
         const int code = errno;
         const QString name = channel == static_cast<int>(Stream::Output) ? QStringLiteral("standard output")
-                                                                  : QStringLiteral("standard error");
+                                                                         : QStringLiteral("standard error");
         const QString reason = QStringLiteral("cannot write to %1: %2").arg(name, qt_error_string(code));
         if (code == EINTR) {
             continue;

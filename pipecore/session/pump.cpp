@@ -25,17 +25,20 @@ constexpr int kInterrupt = SIGURG;
 
 void prepareInterrupt()
 {
-    struct sigaction action {};
+    struct sigaction action {
+    };
     action.sa_handler = [](int) {};
     ::sigaction(kInterrupt, &action, nullptr); // without SA_RESTART
 }
 
 } // namespace
 
-Pump::Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo, MaskRules::Ptr masks)
+Pump::Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo,
+           MaskRules::Ptr masks)
     : m_reader(std::move(reader)), m_chunks(std::make_unique<ChunkReader>(m_reader.get())),
       m_mask(masks ? std::make_unique<MaskReader>(m_chunks.get(), std::move(masks)) : nullptr),
-      m_capture(std::move(capture)), m_times(times), m_room([this](const QString &reason) { emit paused(reason); })
+      m_capture(std::move(capture)), m_times(times),
+      m_room([this](const QString &reason) { emit paused(reason); })
 {
     if (passTo.outputFd >= 0 || passTo.errorFd >= 0)
         m_passthrough = std::make_unique<Passthrough>(passTo.outputFd, passTo.errorFd, &channels(), &m_room);

@@ -20,8 +20,8 @@ class MaskReader;
 class Passthrough;
 class PipeReader;
 
-/// The thread that takes a command's output from the pipe, masks what is to be masked, appends it to the capture, and passes it on to two
-/// file descriptors if wanted: two tees, one behind the other.
+/// The thread that takes a command's output from the pipe, masks what is to be masked, appends it to the
+/// capture, and passes it on to two file descriptors if wanted: two tees, one behind the other.
 ///
 /// The signals come from the pump's thread. The destructor abandons what is left and joins.
 class Pump : public QObject
@@ -32,8 +32,8 @@ public:
         int outputFd = -1;
         int errorFd = -1;
     };
-    /// `passTo` with both descriptors -1: the bytes go to the capture alone. The capture is finished at the end.
-    /// `masks` null: they go as they come.
+    /// `passTo` with both descriptors -1: the bytes go to the capture alone. The capture is finished at the
+    /// end. `masks` null: they go as they come.
     Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo,
          MaskRules::Ptr masks);
     ~Pump() override;

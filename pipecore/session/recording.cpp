@@ -16,7 +16,10 @@ namespace
 class CarriedStyle : public BlockScanner
 {
 public:
-    void scan(const char *data, qint64 size, bool hasEscape) override { m_scanner.scan(data, size, hasEscape); }
+    void scan(const char *data, qint64 size, bool hasEscape) override
+    {
+        m_scanner.scan(data, size, hasEscape);
+    }
     CarriedState state() const override { return m_scanner.state().toWords(); }
 
 private:

@@ -15,7 +15,8 @@ namespace pipecore
 class RoomWait
 {
 public:
-    /// Called from the pump's thread: once with the reason when the wait begins, once with none when it is over.
+    /// Called from the pump's thread: once with the reason when the wait begins, once with none when it is
+    /// over.
     using Report = std::function<void(const QString &reason)>;
     explicit RoomWait(Report report) : m_report(std::move(report)) {}
 

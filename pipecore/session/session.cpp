@@ -20,8 +20,8 @@ constexpr int kGiveUpAfterKill = 1000; // ms: whoever left the group may hold th
 
 } // namespace
 
-tl::expected<std::unique_ptr<Session>, QString> Session::create(const SessionStore &store, const Command &command,
-                                                                const Options &options)
+tl::expected<std::unique_ptr<Session>, QString>
+Session::create(const SessionStore &store, const Command &command, const Options &options)
 {
     auto masks = MaskPlan::make(options.masks, command);
     if (!masks)
@@ -30,7 +30,8 @@ tl::expected<std::unique_ptr<Session>, QString> Session::create(const SessionSto
     record.masks = masks->rules;
     record.command = command;
     record.started = QDateTime::currentDateTimeUtc();
-    record.directory = QDir(command.directory.isEmpty() ? QDir::currentPath() : command.directory).absolutePath();
+    record.directory =
+        QDir(command.directory.isEmpty() ? QDir::currentPath() : command.directory).absolutePath();
     const auto id = store.create(record.started);
     if (!id)
         return tl::unexpected(id.error());
@@ -51,8 +52,7 @@ Session::Session(Recording::Ptr recording, const Options &options, MaskPlan mask
     PipeEnds ends = makePipe();
     m_pump = std::make_unique<Pump>(std::move(ends.reader), m_recording->capture(), &m_recording->times(),
                                     options.passTo, m_masks.rules);
-    m_runner = makeSource(record().command, std::move(ends.writer),
-                                               std::chrono::steady_clock::now());
+    m_runner = makeSource(record().command, std::move(ends.writer), std::chrono::steady_clock::now());
     connect(m_runner.get(), &OutputSource::started, this, [this](qint64 pid) {
         m_processId = pid;
         setState(State::Running);

@@ -31,16 +31,17 @@ public:
         Ended
     };
     struct Options {
-        bool keep = true;          ///< else its folder is removed with the recording
-        bool index = true;         ///< count and find rows as they come
-        Pump::PassTo passTo = {};  ///< where its stdout and stderr go as well
-        MaskOptions masks = {};    ///< what no sink gets to see
-        int graceMs = 5000;        ///< between SIGTERM and SIGKILL
+        bool keep = true;         ///< else its folder is removed with the recording
+        bool index = true;        ///< count and find rows as they come
+        Pump::PassTo passTo = {}; ///< where its stdout and stderr go as well
+        MaskOptions masks = {};   ///< what no sink gets to see
+        int graceMs = 5000;       ///< between SIGTERM and SIGKILL
     };
 
-    /// Makes the session's folder in `store`. Nothing runs yet. The error tells also what is wrong with the masks.
-    static tl::expected<std::unique_ptr<Session>, QString> create(const SessionStore &store, const Command &command,
-                                                                  const Options &options);
+    /// Makes the session's folder in `store`. Nothing runs yet. The error tells also what is wrong with the
+    /// masks.
+    static tl::expected<std::unique_ptr<Session>, QString>
+    create(const SessionStore &store, const Command &command, const Options &options);
     ~Session() override;
 
     void start();

@@ -52,7 +52,8 @@ struct ArchiveTarget {
         while (!target->isGivenUp && (n = ::write(target->fd, bytes, size)) < 0 && errno == EINTR) {
         }
         if (n < 0)
-            archive_set_error(a, errno, "%s", target->isGivenUp ? "given up" : qPrintable(qt_error_string(errno)));
+            archive_set_error(a, errno, "%s",
+                              target->isGivenUp ? "given up" : qPrintable(qt_error_string(errno)));
         return n;
     }
 };

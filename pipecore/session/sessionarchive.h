@@ -14,8 +14,8 @@ namespace pipecore
 /// Told the bytes of output done so far and in all; false cancels.
 using ArchiveProgress = std::function<bool(qint64 done, qint64 total)>;
 
-/// Writes `recording` to `path`, all or nothing. Of a session that still runs, what is there now: a consistent
-/// prefix. `record` is a copy of the recording's.
+/// Writes `recording` to `path`, all or nothing. Of a session that still runs, what is there now: a
+/// consistent prefix. `record` is a copy of the recording's.
 tl::expected<void, QString> writeSessionFile(const Recording::Ptr &recording, SessionRecord record,
                                              const QString &path, const ArchiveProgress &progress = {});
 

@@ -85,7 +85,8 @@ QJsonObject SessionRecord::toJson() const
             json.insert(QStringLiteral("source"), word);
     QJsonArray allBreaks;
     for (const StreamBreak &at : breaks)
-        allBreaks.append(QJsonObject{{QStringLiteral("offset"), at.offset}, {QStringLiteral("text"), at.text}});
+        allBreaks.append(
+            QJsonObject{{QStringLiteral("offset"), at.offset}, {QStringLiteral("text"), at.text}});
     if (!breaks.empty())
         json.insert(QStringLiteral("breaks"), allBreaks);
     if (!result)
@@ -123,7 +124,8 @@ tl::expected<SessionRecord, QString> SessionRecord::fromJson(const QByteArray &b
         if (word == sourceWord)
             record.command.source = source;
     for (const QJsonValue &at : json[QLatin1String("breaks")].toArray())
-        record.breaks.push_back({at[QLatin1String("offset")].toInteger(), at[QLatin1String("text")].toString()});
+        record.breaks.push_back(
+            {at[QLatin1String("offset")].toInteger(), at[QLatin1String("text")].toString()});
     const QJsonObject environment = json[QLatin1String("environment")].toObject();
     for (auto it = environment.begin(); it != environment.end(); ++it)
         if (it->isString())

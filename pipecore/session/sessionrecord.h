@@ -18,9 +18,9 @@ namespace pipecore
 /// What is known of a session besides its bytes; the file session.json of its folder.
 struct SessionRecord {
     enum class State {
-        Running,     ///< some process still writes to it
-        Ended,       ///< `result` and `ended` say how and when
-        Interrupted  ///< Runnel itself was ended before the command was; the bytes are all there
+        Running,    ///< some process still writes to it
+        Ended,      ///< `result` and `ended` say how and when
+        Interrupted ///< Runnel itself was ended before the command was; the bytes are all there
     };
 
     /// A session.json that is larger is none: the longest command line there can be fits several times.
@@ -30,12 +30,12 @@ struct SessionRecord {
     Command command;
     QString directory; ///< the working directory, absolute
     QDateTime started;
-    QDateTime ended;   ///< invalid while it runs
+    QDateTime ended; ///< invalid while it runs
     std::optional<RunResult> result;
     qint64 bytes = 0;
     std::vector<StreamBreak> breaks; ///< in order
-    qint64 masked = 0; ///< so many pieces of the output are not there: marks stand for them
-    MaskRules::Ptr masks; ///< apply to what is written of the command; not kept themselves
+    qint64 masked = 0;               ///< so many pieces of the output are not there: marks stand for them
+    MaskRules::Ptr masks;            ///< apply to what is written of the command; not kept themselves
     State state = State::Running;
 
     /// Milliseconds from start to end, or to now.

@@ -39,8 +39,9 @@ tl::expected<QString, QString> SessionStore::create(const QDateTime &started) co
 {
     const QString sessions = folder({});
     if (!QDir().mkpath(sessions))
-        return tl::unexpected(QStringLiteral("cannot make the folder %1; RUNNEL_HOME names another place for it")
-                                  .arg(sessions));
+        return tl::unexpected(
+            QStringLiteral("cannot make the folder %1; RUNNEL_HOME names another place for it")
+                .arg(sessions));
     for (int attempt = 0; attempt < 100; ++attempt) {
         const QString id = QStringLiteral("%1-%2")
                                .arg(started.toString(QStringLiteral("yyyyMMdd-HHmmss")))
@@ -48,7 +49,8 @@ tl::expected<QString, QString> SessionStore::create(const QDateTime &started) co
         if (::mkdir(QFile::encodeName(folder(id)).constData(), 0700) == 0)
             return id;
         if (errno != EEXIST)
-            return tl::unexpected(QStringLiteral("cannot make %1: %2").arg(folder(id), qt_error_string(errno)));
+            return tl::unexpected(
+                QStringLiteral("cannot make %1: %2").arg(folder(id), qt_error_string(errno)));
     }
     return tl::unexpected(QStringLiteral("cannot find a free name in %1").arg(sessions));
 }
@@ -94,8 +96,7 @@ tl::expected<SessionRecord, QString> SessionStore::find(const QString &idOrPrefi
     QString named = candidates.mid(0, kMostNamed).join(QStringLiteral(", "));
     if (candidates.size() > kMostNamed)
         named += QStringLiteral(" and %1 more").arg(candidates.size() - kMostNamed);
-    return tl::unexpected(QStringLiteral("\"%1\" means several sessions: %2")
-                              .arg(idOrPrefix, named));
+    return tl::unexpected(QStringLiteral("\"%1\" means several sessions: %2").arg(idOrPrefix, named));
 }
 
 tl::expected<void, QString> SessionStore::remove(const QString &id) const

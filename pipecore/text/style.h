@@ -46,7 +46,10 @@ struct Style {
     quint16 link = 0; ///< CellLine::link(): where the text leads; 0: nowhere. Not a matter of SGR
 
     bool has(Attribute attribute) const { return (attributes & attribute) != 0; }
-    void set(Attribute attribute, bool on) { attributes = on ? attributes | attribute : attributes & ~quint32(attribute); }
+    void set(Attribute attribute, bool on)
+    {
+        attributes = on ? attributes | attribute : attributes & ~quint32(attribute);
+    }
     bool isPlain() const { return *this == Style(); }
     bool operator==(const Style &) const = default;
 };

@@ -22,8 +22,8 @@ public:
     explicit TextScreen(Output output);
 
     void feed(const char *data, qint64 size) { m_parser.feed(data, size, *this); }
-    /// The end of the stream: gives out all rows of the screen that is shown then, without the empty ones at its
-    /// end.
+    /// The end of the stream: gives out all rows of the screen that is shown then, without the empty ones at
+    /// its end.
     void finish();
 
 protected:

@@ -46,11 +46,16 @@ bool isContinuation(unsigned char byte)
 std::pair<unsigned char, unsigned char> secondByte(unsigned char first)
 {
     switch (first) {
-    case 0xe0: return {0xa0, 0xbf};
-    case 0xed: return {0x80, 0x9f};
-    case 0xf0: return {0x90, 0xbf};
-    case 0xf4: return {0x80, 0x8f};
-    default: return {0x80, 0xbf};
+    case 0xe0:
+        return {0xa0, 0xbf};
+    case 0xed:
+        return {0x80, 0x9f};
+    case 0xf0:
+        return {0x90, 0xbf};
+    case 0xf4:
+        return {0x80, 0x8f};
+    default:
+        return {0x80, 0xbf};
     }
 }
 
@@ -84,8 +89,10 @@ int columnsOf(char32_t character)
     switch (QChar::category(character)) {
     case QChar::Mark_NonSpacing:
     case QChar::Mark_Enclosing:
-    case QChar::Other_Format: return 0;
-    default: break;
+    case QChar::Other_Format:
+        return 0;
+    default:
+        break;
     }
     if (character < 0x1100)
         return 1;

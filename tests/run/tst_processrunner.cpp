@@ -87,7 +87,8 @@ public:
             std::vector<char> buffer(1 << 20);
             for (qint64 n = 0; (n = chunks.read(buffer.data(), qint64(buffer.size()))) > 0;) {
                 const std::lock_guard lock(m_lock);
-                m_chunks.push_back({static_cast<Stream>(chunks.channel()), chunks.time(), QByteArray(buffer.data(), n)});
+                m_chunks.push_back(
+                    {static_cast<Stream>(chunks.channel()), chunks.time(), QByteArray(buffer.data(), n)});
             }
             m_clean = chunks.status().code == PipeStatus::EndOfStream;
         });

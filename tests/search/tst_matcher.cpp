@@ -178,7 +178,8 @@ void tst_Matcher::gnuGrepFindsTheSameRows()
         file.close();
         Query query = queryOf(random.pattern(), random);
         // Of k and s and their relatives beyond ASCII it has a view of its own.
-        query.matchCase = query.matchCase || query.pattern.contains(QRegularExpression(QStringLiteral("[kKsS\u212a]")));
+        query.matchCase =
+            query.matchCase || query.pattern.contains(QRegularExpression(QStringLiteral("[kKsS\u212a]")));
         const auto alone = Pcre2Pattern::compile(query.pattern.toUtf8(), {});
         if (query.wholeWord && alone && (*alone)->matchesEmpty())
             query.wholeWord = false; // what an empty word is, is another question

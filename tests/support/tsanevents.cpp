@@ -1,5 +1,5 @@
-// Tells ThreadSanitizer of the order that Qt's event queues make. Their locks are futexes inside a library that
-// is not instrumented, so that whatever is handed over by a queued call would be taken for a data race.
+// Tells ThreadSanitizer of the order that Qt's event queues make. Their locks are futexes inside a library
+// that is not instrumented, so that whatever is handed over by a queued call would be taken for a data race.
 //
 // What happened before an event was allocated happens before the event is handled. Nothing else is ordered by
 // this: two threads that share more than the event are still found out.

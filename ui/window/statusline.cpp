@@ -47,8 +47,8 @@ void StatusLine::setActivity(const QString &text)
 
 void StatusLine::show(const SessionPage *page)
 {
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{m_icon, m_state, m_elapsed, m_bytes, m_rows, m_rate, m_masked, m_follow})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_icon, m_state, m_elapsed, m_bytes, m_rows,
+                                                            m_rate, m_masked, m_follow})
         widget->setVisible(page != nullptr);
     if (!page)
         return;

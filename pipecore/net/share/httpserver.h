@@ -22,9 +22,9 @@ namespace pipecore
 /// when its client takes them; one that has none is set aside until it is ready again. So a client that reads
 /// nothing costs its socket and a fixed 32 KiB.
 ///
-/// Bounds: a request's head 32 KiB; times as Limits has them; connections kTotal in all, and kUntrusted that have
-/// not shown a token yet, of which the oldest go when there are more; streams kStreams, and kStreamsOfAddress
-/// from one address.
+/// Bounds: a request's head 32 KiB; times as Limits has them; connections kTotal in all, and kUntrusted that
+/// have not shown a token yet, of which the oldest go when there are more; streams kStreams, and
+/// kStreamsOfAddress from one address.
 ///
 /// All in the thread that it lives in.
 class HttpServer : public QObject
@@ -41,9 +41,9 @@ public:
         QByteArray key;
     };
     struct Limits {
-        int headMs = 20'000;        ///< for a request's head to come, and for the next one to begin
-        int replyMs = 60'000;       ///< for a reply that is no stream to be taken
-        int stallMs = 10 * 60'000;  ///< that a stream may take nothing
+        int headMs = 20'000;       ///< for a request's head to come, and for the next one to begin
+        int replyMs = 60'000;      ///< for a reply that is no stream to be taken
+        int stallMs = 10 * 60'000; ///< that a stream may take nothing
     };
     struct StreamInfo {
         quint64 id;

@@ -176,8 +176,8 @@ ShareServer::start(const ShareOptions &options, const Capture::Ptr &capture, Mak
     server->m_thread.reset(QThread::create([&, owner = server.get()] {
         QEventLoop loop;
         Worker worker(owner, capture);
-        const bool listening = worker.begin(
-            *socket, options, std::unique_ptr<HttpHandler>(makeHandler(access, &worker)));
+        const bool listening =
+            worker.begin(*socket, options, std::unique_ptr<HttpHandler>(makeHandler(access, &worker)));
         begun.set_value(listening ? &worker : nullptr);
         if (listening)
             loop.exec();

@@ -17,29 +17,42 @@ using Verdict = HttpOutcome::Verdict;
 QString explain(int status, qint64 size)
 {
     switch (status) {
-    case 400: return QStringLiteral("the server does not understand the request; is this the right URL?");
-    case 401: return QStringLiteral("it wants credentials; give a token with --token-env, or a header");
-    case 403: return QStringLiteral("it refuses; may these credentials write there?");
-    case 404: return QStringLiteral("there is no such place on the server; is the path right?");
-    case 405: return QStringLiteral("it does not take this method there; PUT and POST are to choose from");
-    case 407: return QStringLiteral("the proxy wants credentials");
-    case 409: return QStringLiteral("there is a conflict; does the folder exist?");
-    case 411: return QStringLiteral("it wants a length");
+    case 400:
+        return QStringLiteral("the server does not understand the request; is this the right URL?");
+    case 401:
+        return QStringLiteral("it wants credentials; give a token with --token-env, or a header");
+    case 403:
+        return QStringLiteral("it refuses; may these credentials write there?");
+    case 404:
+        return QStringLiteral("there is no such place on the server; is the path right?");
+    case 405:
+        return QStringLiteral("it does not take this method there; PUT and POST are to choose from");
+    case 407:
+        return QStringLiteral("the proxy wants credentials");
+    case 409:
+        return QStringLiteral("there is a conflict; does the folder exist?");
+    case 411:
+        return QStringLiteral("it wants a length");
     case 413:
         return QStringLiteral("%1 are more than it accepts")
             .arg(QLocale::c().formattedDataSize(size, 1, QLocale::DataSizeSIFormat));
-    case 415: return QStringLiteral("it does not take this type; a Content-Type header may help");
-    case 429: return QStringLiteral("too many requests");
-    case 501: return QStringLiteral("it does not know this method");
-    case 507: return QStringLiteral("it has no room left");
-    default: return status >= 500 ? QStringLiteral("it is in trouble") : QStringLiteral("it refuses");
+    case 415:
+        return QStringLiteral("it does not take this type; a Content-Type header may help");
+    case 429:
+        return QStringLiteral("too many requests");
+    case 501:
+        return QStringLiteral("it does not know this method");
+    case 507:
+        return QStringLiteral("it has no room left");
+    default:
+        return status >= 500 ? QStringLiteral("it is in trouble") : QStringLiteral("it refuses");
     }
 }
 
 bool isPassing(int status)
 {
-    return status == 408 || status == 425 || status == 429
-           || (status >= 500 && status != 501 && status != 505);
+    return status == 408 || status == 425 || status == 429 ||
+           (status >= 500 && status != 501 && status != 505);
 }
 
 HttpOutcome judgeRedirect(const QNetworkReply &reply, int status)
@@ -56,10 +69,11 @@ HttpOutcome judgeRedirect(const QNetworkReply &reply, int status)
     } else if (status == 304 || !reply.hasRawHeader("Location")) {
         outcome.text = QStringLiteral("the server answered %1, which is no answer to an upload").arg(status);
     } else {
-        outcome.text = QStringLiteral("the server redirects to %1 (%2), which would lose the upload or leave the "
-                                      "server; if you trust it, use that URL")
-                           .arg(shown)
-                           .arg(status);
+        outcome.text =
+            QStringLiteral("the server redirects to %1 (%2), which would lose the upload or leave the "
+                           "server; if you trust it, use that URL")
+                .arg(shown)
+                .arg(status);
     }
     return outcome;
 }
@@ -79,11 +93,14 @@ HttpOutcome judgeNetworkError(const QNetworkReply &reply, int timeoutMs)
                            .arg(host)
                            .arg(reply.url().port(reply.url().scheme() == QLatin1String("https") ? 443 : 80));
         break;
-    case QNetworkReply::HostNotFoundError: outcome.text = QStringLiteral("there is no host %1").arg(host); break;
+    case QNetworkReply::HostNotFoundError:
+        outcome.text = QStringLiteral("there is no host %1").arg(host);
+        break;
     case QNetworkReply::TimeoutError:
     case QNetworkReply::OperationCanceledError:
         outcome.timedOut = true;
-        outcome.text = QStringLiteral("%1 took nothing and said nothing for %2 s").arg(host).arg(timeoutMs / 1000);
+        outcome.text =
+            QStringLiteral("%1 took nothing and said nothing for %2 s").arg(host).arg(timeoutMs / 1000);
         break;
     case QNetworkReply::SslHandshakeFailedError:
         outcome.verdict = Verdict::Final;
@@ -93,7 +110,8 @@ HttpOutcome judgeNetworkError(const QNetworkReply &reply, int timeoutMs)
     case QNetworkReply::ProtocolInvalidOperationError:
     case QNetworkReply::ProtocolFailure:
         outcome.verdict = Verdict::Final;
-        outcome.text = QStringLiteral("%1 does not speak HTTP as expected: %2").arg(host, reply.errorString());
+        outcome.text =
+            QStringLiteral("%1 does not speak HTTP as expected: %2").arg(host, reply.errorString());
         break;
     default:
         outcome.verdict = Verdict::Unknown;
@@ -120,7 +138,8 @@ HttpOutcome judgeStatus(int status, const QString &reason, qint64 size)
         return outcome;
     }
     outcome.verdict = isPassing(status) ? Verdict::Retry : Verdict::Final;
-    outcome.text = QStringLiteral("the server answered %1 %2: %3").arg(status).arg(reason, explain(status, size));
+    outcome.text =
+        QStringLiteral("the server answered %1 %2: %3").arg(status).arg(reason, explain(status, size));
     return outcome;
 }
 

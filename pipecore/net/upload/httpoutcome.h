@@ -17,9 +17,9 @@ struct HttpOutcome {
         Final     ///< trying again would not help
     };
     Verdict verdict = Verdict::Final;
-    QString text;              ///< for people; never has a user's name or password
-    int status = 0;            ///< HTTP's; 0: none came
-    qint64 retryAfterMs = -1;  ///< the server's wish; -1: none
+    QString text;             ///< for people; never has a user's name or password
+    int status = 0;           ///< HTTP's; 0: none came
+    qint64 retryAfterMs = -1; ///< the server's wish; -1: none
     bool timedOut = false;
     QUrl location;
 };

@@ -19,8 +19,8 @@ struct UploadState {
     UploadTarget target;
     QUrl resource;           ///< what the server made for the upload; empty: nothing
     qint64 acknowledged = 0; ///< bytes of the capture
-    qint64 batchEnd = 0;     ///< behind the batch that is, or was, under way; not beyond acknowledged: none is
-    qint64 records = 0;      ///< acknowledged or refused
+    qint64 batchEnd = 0; ///< behind the batch that is, or was, under way; not beyond acknowledged: none is
+    qint64 records = 0;  ///< acknowledged or refused
     qint64 refused = 0;
     bool isDone = false;
     QStringList incomplete; ///< what is missing, in words
