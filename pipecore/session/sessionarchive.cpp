@@ -9,13 +9,16 @@
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QSet>
-#include <QStorageInfo>
 
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <filesystem>
+#include <limits>
 #include <memory>
+#include <system_error>
 #include <vector>
 
 #include <unistd.h>
@@ -57,6 +60,16 @@ struct ArchiveTarget {
         return n;
     }
 };
+
+// The bytes that may be unpacked into `folder`. Where the system does not tell, the writing will.
+qint64 roomIn(const QString &folder)
+{
+    std::error_code unknown;
+    const auto space = std::filesystem::space(QFile::encodeName(folder).constData(), unknown);
+    if (unknown || space.available > static_cast<std::uintmax_t>(std::numeric_limits<qint64>::max()))
+        return std::numeric_limits<qint64>::max();
+    return std::max<qint64>(0, static_cast<qint64>(space.available) - kKeepFree);
+}
 
 class EntryWriter
 {
@@ -201,8 +214,7 @@ tl::expected<void, QString> unpack(archive *a, const QString &folder, const Arch
             return tl::unexpected(QStringLiteral("it has two entries %1").arg(name));
         seen.insert(name);
         const qint64 size = archive_entry_size(entry);
-        const qint64 room = QStorageInfo(folder).bytesAvailable() - kKeepFree;
-        if (size > room)
+        if (const qint64 room = roomIn(folder); size > room)
             return tl::unexpected(
                 QStringLiteral("%1 bytes are needed to open it, %2 are free").arg(size).arg(room));
         if ((name == sessionfile::record && size > SessionRecord::kMostBytes) ||
