@@ -128,14 +128,17 @@ std::optional<ByteRange> Pcre2Pattern::find(QByteArrayView text, qint64 from, in
         return pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(data), static_cast<PCRE2_SIZE>(text.size()),
                            static_cast<PCRE2_SIZE>(from), flags, m_state->data, m_state->context);
     };
+    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(m_state->data);
     int result = match(m_code->code);
-    if (result == PCRE2_ERROR_NOMATCH && m_code->careful && hasInvalidBytes(text))
-        result = match(m_code->careful);
+    if (m_code->careful && (result > 0 || result == PCRE2_ERROR_NOMATCH)) {
+        const qint64 passed = result > 0 ? std::max(from, static_cast<qint64>(ends[0])) : text.size();
+        if (hasInvalidBytes(text.sliced(from, passed - from))) // an earlier match may begin there
+            result = match(m_code->careful);
+    }
     if (result < 0) {
         m_gaveUp = m_gaveUp || result != PCRE2_ERROR_NOMATCH;
         return std::nullopt;
     }
-    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(m_state->data);
     return ByteRange{static_cast<qint64>(ends[0]), static_cast<qint64>(std::max(ends[0], ends[1]))};
 }
 

@@ -78,6 +78,7 @@ class tst_Matcher : public QObject
     Q_OBJECT
 private slots:
     void everyEngineFindsTheSameRows();
+    void aMatchBehindAnInvalidByteIsNotPassedOver();
     void ripgrepFindsTheSameRows();
     void gnuGrepFindsTheSameRows();
     void aMatchNeverSpansANewline_data();
@@ -114,6 +115,16 @@ void tst_Matcher::everyEngineFindsTheSameRows()
                                      .arg(query.matchCase)
                                      .arg(query.wholeWord)));
     }
+}
+
+void tst_Matcher::aMatchBehindAnInvalidByteIsNotPassedOver()
+{
+    Query query;
+    query.pattern = QStringLiteral(".*k");
+    query.isRegex = true;
+    const QByteArray text("a\x80k\nk\nb\n");
+    for (const auto engine : {Matcher::Engine::Best, Matcher::Engine::Pcre2, Matcher::Engine::Rows})
+        QCOMPARE(rowNumbers(text, found(query, text, engine)), (std::vector<qint64>{1, 2}));
 }
 
 void tst_Matcher::ripgrepFindsTheSameRows()
