@@ -55,6 +55,8 @@ void HeadlessRun::start()
     options.passTo = {STDOUT_FILENO, STDERR_FILENO};
     Command command = m_options.command;
     command.passInput = true;
+    if (command.terminal)
+        command.terminalSize = TerminalPass::currentSize();
     auto session = Session::create(m_store, command, options);
     if (!session) {
         say(session.error());
@@ -80,6 +82,8 @@ void HeadlessRun::start()
         return;
     m_clock.start();
     m_session->start();
+    if (command.terminal)
+        m_terminal = std::make_unique<TerminalPass>(m_session.get());
 }
 
 bool HeadlessRun::startSharing()
@@ -113,8 +117,15 @@ void HeadlessRun::handleSignal(int number)
     finishIfDone();
 }
 
+void HeadlessRun::terminalResized()
+{
+    if (m_terminal)
+        m_terminal->sizeChanged();
+}
+
 void HeadlessRun::commandEnded()
 {
+    m_terminal.reset(); // before anything is said to a terminal that is raw
     if (!m_options.statsFile.isEmpty())
         m_session->recording()->waitForIndex();
     m_seconds = static_cast<double>(m_clock.nsecsElapsed()) / 1e9;

@@ -2,6 +2,7 @@
 
 #include "app/options.h"
 #include "app/uploadreport.h"
+#include "app/terminalpass.h"
 #include "pipecore/net/share/shareserver.h"
 #include "pipecore/net/upload/upload.h"
 #include "pipecore/session/session.h"
@@ -25,6 +26,8 @@ public:
     void start();
     /// SIGINT and its like, sent to Runnel itself.
     void handleSignal(int number);
+    /// Runnel's own terminal has another size.
+    void terminalResized();
 
 signals:
     void done(int exitStatus);
@@ -41,6 +44,7 @@ private:
     pipecore::NetworkThread *network();
     std::unique_ptr<pipecore::NetworkThread> m_network;
     std::unique_ptr<pipecore::Session> m_session;
+    std::unique_ptr<TerminalPass> m_terminal; // with --pty, while the command runs
     std::vector<std::unique_ptr<pipecore::Upload>> m_uploads;
     std::vector<std::unique_ptr<UploadReport>> m_reports;
     QElapsedTimer m_clock;

@@ -23,6 +23,7 @@ int runWithoutWindow(const Options &options)
     HeadlessRun run(options);
     SignalWatch signalWatch;
     QObject::connect(&signalWatch, &SignalWatch::received, &run, &HeadlessRun::handleSignal);
+    QObject::connect(&signalWatch, &SignalWatch::terminalResized, &run, &HeadlessRun::terminalResized);
     QObject::connect(
         &run, &HeadlessRun::done, qApp, [](int status) { QCoreApplication::exit(status); },
         Qt::QueuedConnection);

@@ -13,6 +13,7 @@ RunCommand::RunCommand(CLI::App *app, Action action) : Subcommand(app, action), 
         ->allow_extra_args(false) // or it would take "[A=1,B=2]" for two
         ->take_all();
     app->add_flag("--shell", m_shell, "The one argument is a line for $SHELL -c");
+    app->add_flag("--pty", m_terminal, "The command sees a terminal: colours, full-screen programs");
     app->add_flag("--merge", m_merge, "The command's stderr goes where its stdout goes");
     app->add_option("--save", m_saveFiles,
                     "Save to FILE at the end: .runnel the whole session, .log its bytes, .txt its text, "
@@ -79,6 +80,7 @@ QString RunCommand::finish(Options &options, const QStringList &afterDashes)
     command.arguments = words;
     command.isShellLine = m_shell;
     command.mergeStreams = m_merge;
+    command.terminal = m_terminal;
     command.directory = text(m_directory);
     for (const std::string &entry : m_environment) {
         const size_t equals = entry.find('=');

@@ -23,7 +23,7 @@ private:
     WindowFlags m_windowFlags;
     std::string m_directory, m_stats;
     Strings m_environment, m_saveFiles, m_maskPatterns, m_maskVariables;
-    bool m_shell = false, m_merge = false, m_noKeep = false, m_quiet = false;
+    bool m_terminal = false, m_shell = false, m_merge = false, m_noKeep = false, m_quiet = false;
     bool m_maskSecrets = false, m_maskPreview = false;
     bool m_serveStay = false;
 };

@@ -24,7 +24,7 @@ void onSignal(int number)
     errno = saved;
 }
 
-constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH};
 
 } // namespace
 
@@ -35,8 +35,12 @@ SignalWatch::SignalWatch(QObject *parent) : QObject(parent)
     m_notifier = std::make_unique<QSocketNotifier>(g_pipe[0], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
         char byte = 0;
-        while (::read(g_pipe[0], &byte, 1) == 1)
-            emit received(byte);
+        while (::read(g_pipe[0], &byte, 1) == 1) {
+            if (byte == SIGWINCH)
+                emit terminalResized();
+            else
+                emit received(byte);
+        }
     });
     struct sigaction action {
     };

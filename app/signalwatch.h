@@ -19,6 +19,8 @@ public:
 
 signals:
     void received(int number);
+    /// The terminal has another size (SIGWINCH).
+    void terminalResized();
 
 private:
     std::unique_ptr<QSocketNotifier> m_notifier;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pipecore/run/pseudoterminal.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -25,6 +27,9 @@ struct Command {
     QString directory;                                    ///< empty: Runnel's own
     std::vector<std::pair<QString, QString>> environment; ///< set on top of Runnel's own
     bool mergeStreams = false;                            ///< stderr goes where stdout goes
+    bool terminal = false;                                ///< it sees a terminal, with one stream
+    TerminalSize terminalSize = {};                       ///< at the start
+    bool openInput = false;                               ///< without a terminal: what is written to it
     bool passInput = false;                               ///< Runnel's standard input; else /dev/null
 
     bool isEmpty() const { return program.isEmpty(); }

@@ -34,8 +34,29 @@ ExecImage::ExecImage(const QString &file, const QStringList &words, const Comman
         m_environment.removeIf([&start](const QByteArray &entry) { return entry.startsWith(start); });
         m_environment << start + toSystem(value);
     }
+    if (command.terminal)
+        describeTerminal(command);
     m_argv = pointersTo(m_words);
     m_envp = pointersTo(m_environment);
+}
+
+void ExecImage::set(const QByteArray &name, const QByteArray &value)
+{
+    m_environment.removeIf([&](const QByteArray &entry) { return entry.startsWith(name + '='); });
+    if (!value.isEmpty())
+        m_environment << name + '=' + value;
+}
+
+// The terminal itself knows its size. Its kind is Runnel's own terminal's where that is passed through.
+void ExecImage::describeTerminal(const Command &command)
+{
+    for (const auto *name : {"COLUMNS", "LINES"})
+        set(name, {});
+    const QByteArray outer = qgetenv("TERM");
+    if (command.passInput && !outer.isEmpty() && outer != "dumb")
+        return;
+    set("TERM", "xterm-256color");
+    set("COLORTERM", "truecolor");
 }
 
 void ExecImage::execute() const

@@ -23,6 +23,9 @@ public:
     void execute() const;
 
 private:
+    void set(const QByteArray &name, const QByteArray &value);
+    void describeTerminal(const Command &command);
+
     QByteArray m_file;
     QList<QByteArray> m_words, m_environment; // own what the vectors point to
     std::vector<char *> m_argv, m_envp;

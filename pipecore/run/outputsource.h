@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipecore/run/pseudoterminal.h"
 #include "pipecore/run/runresult.h"
 
 #include <QObject>
@@ -33,6 +34,13 @@ public:
     virtual bool signal(int number) = 0;
     /// From now on the run has only ended when nothing of it is left.
     virtual void waitForWholeGroup() {}
+    /// Sends input, as typed or through a pipe; false when it takes none, or has too much to take already.
+    /// From any thread.
+    virtual bool write(const QByteArray &) { return false; }
+    /// The end of the input. From any thread.
+    virtual void endInput() {}
+    /// From any thread.
+    virtual void resizeTerminal(TerminalSize) {}
     /// Reads no more output, not even what is there.
     virtual void abandonOutput() = 0;
 

@@ -3,13 +3,16 @@
 #include "pipecore/pipe/pipewriter.h"
 #include "pipecore/run/processworker.h"
 
+#include <csignal>
+
 namespace pipecore
 {
 
 ProcessRunner::ProcessRunner(Command command, std::unique_ptr<PipeWriter> writer, Clock::time_point epoch,
                              QObject *parent)
     : OutputSource(parent), m_group(std::make_shared<ProcessGroup>()),
-      m_worker(new ProcessWorker(std::move(command), std::move(writer), m_group, epoch))
+      m_input(std::make_shared<CommandInput>()), m_hasTerminal(command.terminal),
+      m_worker(new ProcessWorker(std::move(command), std::move(writer), m_group, m_input, epoch))
 {
     qRegisterMetaType<RunResult>();
     m_thread.setObjectName(QStringLiteral("process"));
@@ -30,6 +33,38 @@ ProcessRunner::~ProcessRunner()
 void ProcessRunner::start()
 {
     QMetaObject::invokeMethod(m_worker, &ProcessWorker::start);
+}
+
+bool ProcessRunner::signal(int number)
+{
+    // What a shell in the terminal runs has a group of its own, and an interactive shell only ends by a
+    // hang-up.
+    const pid_t foreground = m_input->foregroundGroup();
+    if (foreground > 0)
+        ::kill(-foreground, number);
+    if (m_hasTerminal && number == SIGTERM)
+        m_group->send(SIGHUP);
+    return m_group->send(number) || foreground > 0;
+}
+
+bool ProcessRunner::write(const QByteArray &bytes)
+{
+    const bool taken = m_input->write(bytes);
+    watchInput();
+    return taken;
+}
+
+void ProcessRunner::endInput()
+{
+    m_input->end();
+    watchInput();
+}
+
+// Bytes that are not taken at once are sent by the worker's thread.
+void ProcessRunner::watchInput()
+{
+    if (m_input->flush())
+        QMetaObject::invokeMethod(m_worker, &ProcessWorker::watchInput, Qt::QueuedConnection);
 }
 
 void ProcessRunner::waitForWholeGroup()

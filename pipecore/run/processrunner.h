@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipecore/run/command.h"
+#include "pipecore/run/commandinput.h"
 #include "pipecore/run/outputsource.h"
 #include "pipecore/run/processgroup.h"
 #include "pipecore/run/runresult.h"
@@ -41,14 +42,21 @@ public:
     ~ProcessRunner() override;
 
     void start() override;
-    /// To every process of the command's group.
-    bool signal(int number) override { return m_group->send(number); }
+    /// To every process of the command's group; of a terminal's, to those in its foreground too.
+    bool signal(int number) override;
+    bool write(const QByteArray &bytes) override;
+    void endInput() override;
+    void resizeTerminal(TerminalSize size) override { m_input->resize(size); }
     /// The run has only ended when no process of the group is left.
     void waitForWholeGroup() override;
     void abandonOutput() override;
 
 private:
+    void watchInput();
+
     const std::shared_ptr<ProcessGroup> m_group;
+    const std::shared_ptr<CommandInput> m_input;
+    const bool m_hasTerminal;
     QThread m_thread;
     ProcessWorker *const m_worker; // lives in m_thread
 };

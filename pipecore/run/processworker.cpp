@@ -2,6 +2,7 @@
 
 #include "pipecore/pipe/pipewriter.h"
 #include "pipecore/run/chunk.h"
+#include "pipecore/run/commandstreams.h"
 #include "pipecore/run/execimage.h"
 #include "pipecore/run/processrunner.h"
 #include "pipecore/run/programpath.h"
@@ -50,9 +51,11 @@ void giveTerminalTo(pid_t group)
 } // namespace
 
 ProcessWorker::ProcessWorker(Command command, std::unique_ptr<PipeWriter> writer,
-                             std::shared_ptr<ProcessGroup> group, Clock::time_point epoch)
-    : m_command(std::move(command)), m_group(std::move(group)), m_epoch(epoch), m_writer(std::move(writer)),
-      m_process(this), m_buffer(kReadSize), m_afterCommand(this), m_lastOutput(epoch)
+                             std::shared_ptr<ProcessGroup> group, std::shared_ptr<CommandInput> input,
+                             Clock::time_point epoch)
+    : m_command(std::move(command)), m_group(std::move(group)), m_input(std::move(input)), m_epoch(epoch),
+      m_writer(std::move(writer)), m_process(this), m_buffer(kReadSize), m_afterCommand(this),
+      m_lastOutput(epoch)
 {
     m_writer->setParent(nullptr);
     connect(&m_process, &QProcess::finished, this, &ProcessWorker::commandFinished);
@@ -102,11 +105,12 @@ void ProcessWorker::start()
     if (!file)
         return fail(file.error());
 
-    KernelPipe output = KernelPipe::make();
-    KernelPipe error = m_command.mergeStreams ? KernelPipe{} : KernelPipe::make();
-    if (m_ready.descriptor() < 0 || !output.readEnd || (!m_command.mergeStreams && !error.readEnd))
-        return fail(
-            {Outcome::NotStarted, 0, QStringLiteral("cannot make a pipe: %1").arg(qt_error_string(errno))});
+    CommandStreams streams = CommandStreams::make(m_command);
+    if (m_ready.descriptor() < 0 || !streams.output)
+        return fail({Outcome::NotStarted, 0,
+                     QStringLiteral("cannot make a %1: %2")
+                         .arg(m_command.terminal ? QStringLiteral("terminal") : QStringLiteral("pipe"),
+                              qt_error_string(errno))});
 
     m_process.setProgram(*file);
     m_process.setArguments(arguments);
@@ -117,15 +121,12 @@ void ProcessWorker::start()
         m_process.setInputChannelMode(QProcess::ForwardedInputChannel);
     else
         m_process.setStandardInputFile(QProcess::nullDevice());
-    m_terminalGiven = m_command.passInput && ownsTerminal();
-    prepareChild(output.writeEnd.get(), m_command.mergeStreams ? output.writeEnd.get() : error.writeEnd.get(),
-                 std::make_shared<ExecImage>(*file, QStringList(program) + arguments, m_command));
+    m_terminalGiven = m_command.passInput && !m_command.terminal && ownsTerminal();
+    prepareChild(streams, std::make_shared<ExecImage>(*file, QStringList(program) + arguments, m_command));
 
-    m_output.fd = std::move(output.readEnd);
-    m_error.fd = std::move(error.readEnd);
-    for (const Source *source : {&m_output, &m_error})
-        if (source->fd) // before anything is written, so that the order is known from the first byte on
-            m_ready.add(source->fd.get());
+    for (const OutputFd *fd : {&streams.output, &streams.error})
+        if (*fd) // before anything is written, so that the order is known from the first byte on
+            m_ready.add(fd->get());
     m_process.start();
     if (!m_process.waitForStarted(-1)) {
         takeTerminalBack();
@@ -136,9 +137,32 @@ void ProcessWorker::start()
              QStringLiteral("cannot execute %1: %2").arg(*file, m_process.errorString())});
     }
     m_group->set(static_cast<pid_t>(m_process.processId()));
+    take(std::move(streams));
+    emit started(m_process.processId());
+}
+
+// The command's ends are closed with `streams`: only so is there an end to read.
+void ProcessWorker::take(CommandStreams streams)
+{
+    m_input->open(std::move(streams.input), streams.isTerminal);
+    watchInput();
+    m_output.fd = std::move(streams.output);
+    m_error.fd = std::move(streams.error);
     m_notifier = std::make_unique<QSocketNotifier>(m_ready.descriptor(), QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &ProcessWorker::readReady);
-    emit started(m_process.processId());
+}
+
+void ProcessWorker::watchInput()
+{
+    if (m_inputNotifier || !m_input->flush())
+        return;
+    m_inputNotifier = std::make_unique<QSocketNotifier>(m_input->fd(), QSocketNotifier::Write);
+    connect(m_inputNotifier.get(), &QSocketNotifier::activated, this, [this] {
+        if (m_input->flush())
+            return;
+        m_inputNotifier->setEnabled(false);
+        m_inputNotifier.release()->deleteLater(); // this runs in its own signal
+    });
 }
 
 QProcessEnvironment ProcessWorker::environment() const
@@ -150,14 +174,12 @@ QProcessEnvironment ProcessWorker::environment() const
 }
 
 // What the child does between fork and exec: only calls that are safe there (POSIX, signal-safety(7)).
-void ProcessWorker::prepareChild(int outputFd, int errorFd, std::shared_ptr<const ExecImage> image)
+void ProcessWorker::prepareChild(const CommandStreams &streams, std::shared_ptr<const ExecImage> image)
 {
-    m_process.setChildProcessModifier([outputFd, errorFd, terminal = m_terminalGiven, image] {
-        ::setpgid(0, 0);
+    m_process.setChildProcessModifier([&streams, terminal = m_terminalGiven, image] { // called by start()
+        streams.enterChild();
         if (terminal)
             giveTerminalTo(::getpid());
-        ::dup2(outputFd, STDOUT_FILENO);
-        ::dup2(errorFd, STDERR_FILENO);
         ::prctl(PR_SET_PDEATHSIG, SIGHUP); // as when a terminal is closed
         for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGTTOU})
             ::signal(number, SIG_DFL);
@@ -231,6 +253,8 @@ void ProcessWorker::endIfDone()
     m_ended = true;
     m_afterCommand.stop();
     m_group->forget();
+    m_inputNotifier.reset();
+    m_input->close();
     close(m_output);
     close(m_error);
     m_writer->close();

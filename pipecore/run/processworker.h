@@ -3,6 +3,7 @@
 #include "pipecore/base/pagebuffer.h"
 #include "pipecore/capture/timeindex.h"
 #include "pipecore/run/command.h"
+#include "pipecore/run/commandinput.h"
 #include "pipecore/run/outputfd.h"
 #include "pipecore/run/processgroup.h"
 #include "pipecore/run/readyorder.h"
@@ -22,6 +23,7 @@ namespace pipecore
 
 class ExecImage;
 class PipeWriter;
+struct CommandStreams;
 
 /// The part of ProcessRunner that lives in the I/O thread: starts the process, reads, and writes to the pipe.
 ///
@@ -34,12 +36,14 @@ public:
     using Clock = std::chrono::steady_clock;
 
     ProcessWorker(Command command, std::unique_ptr<PipeWriter> writer, std::shared_ptr<ProcessGroup> group,
-                  Clock::time_point epoch);
+                  std::shared_ptr<CommandInput> input, Clock::time_point epoch);
     ~ProcessWorker() override;
 
     void start();
     void waitForWholeGroup();
     void abandonOutput();
+    /// Sends the input that waits, as it is taken.
+    void watchInput();
 
 signals:
     void started(qint64 pid);
@@ -52,7 +56,8 @@ private:
         OutputFd fd = OutputFd();
     };
 
-    void prepareChild(int outputFd, int errorFd, std::shared_ptr<const ExecImage> image);
+    void prepareChild(const CommandStreams &streams, std::shared_ptr<const ExecImage> image);
+    void take(CommandStreams streams);
     void readReady();
     void read(Source &source);
     void close(Source &source);
@@ -64,6 +69,7 @@ private:
 
     const Command m_command;
     const std::shared_ptr<ProcessGroup> m_group;
+    const std::shared_ptr<CommandInput> m_input;
     const Clock::time_point m_epoch;
     std::unique_ptr<PipeWriter> m_writer;
     QProcess m_process;
@@ -71,6 +77,7 @@ private:
     Source m_error{Stream::Error};
     ReadyOrder m_ready;
     std::unique_ptr<QSocketNotifier> m_notifier;
+    std::unique_ptr<QSocketNotifier> m_inputNotifier;
     const PageBuffer m_buffer;
     QTimer m_afterCommand; // runs once the command itself has ended
     Clock::time_point m_lastOutput;

@@ -13,22 +13,19 @@ namespace pipecore
 namespace
 {
 
-// The size of a terminal that nobody measured: what most programs take for granted.
-constexpr int kColumns = 80;
-constexpr int kRows = 24;
-
 QByteArray header(const SessionRecord &record, CastVersion version)
 {
+    const TerminalSize size = record.command.terminalSize;
     QJsonObject json{{QStringLiteral("version"), static_cast<int>(version)},
                      {QStringLiteral("timestamp"), record.started.toSecsSinceEpoch()},
                      {QStringLiteral("command"), record.command.text()}};
     if (version == CastVersion::V2) {
-        json.insert(QStringLiteral("width"), kColumns);
-        json.insert(QStringLiteral("height"), kRows);
+        json.insert(QStringLiteral("width"), size.columns);
+        json.insert(QStringLiteral("height"), size.rows);
         json.insert(QStringLiteral("duration"), static_cast<double>(record.duration()) / 1000.0);
     } else {
         json.insert(QStringLiteral("term"),
-                    QJsonObject{{QStringLiteral("cols"), kColumns}, {QStringLiteral("rows"), kRows}});
+                    QJsonObject{{QStringLiteral("cols"), size.columns}, {QStringLiteral("rows"), size.rows}});
     }
     return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
 }
@@ -37,8 +34,8 @@ QByteArray header(const SessionRecord &record, CastVersion version)
 class CastWriter
 {
 public:
-    CastWriter(CastVersion version, ExportBuffer *out, ExportLosses *losses)
-        : m_version(version), m_out(out), m_losses(losses)
+    CastWriter(CastVersion version, bool hadTerminal, ExportBuffer *out, ExportLosses *losses)
+        : m_version(version), m_hadTerminal(hadTerminal), m_out(out), m_losses(losses)
     {
     }
 
@@ -74,7 +71,7 @@ public:
 private:
     void put(QByteArray &text, const char *character, int size)
     {
-        if (*character == '\n' && m_last != '\r')
+        if (*character == '\n' && m_last != '\r' && !m_hadTerminal)
             text += '\r';
         m_last = *character;
         text.append(character, size);
@@ -101,6 +98,7 @@ private:
     }
 
     const CastVersion m_version;
+    const bool m_hadTerminal;
     ExportBuffer *const m_out;
     ExportLosses *const m_losses;
     QByteArray m_partial; // the start of a character
@@ -117,7 +115,7 @@ tl::expected<void, QString> exportCast(Recording &recording, CastVersion version
     ExportLosses &lost = losses ? *losses : unasked;
     ExportBuffer buffer(to);
     buffer.bytes() += header(recording.record(), version);
-    CastWriter writer(version, &buffer, &lost);
+    CastWriter writer(version, recording.record().command.terminal, &buffer, &lost);
     qint64 lastTime = 0;
     const auto read =
         forEachArrived(recording, 0, recording.capture()->end(), [&](const ArrivedPiece &piece) {

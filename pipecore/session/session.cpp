@@ -118,6 +118,21 @@ void Session::sendSignal(int number)
     m_runner->signal(number);
 }
 
+bool Session::writeInput(const QByteArray &bytes)
+{
+    return m_runner->write(bytes);
+}
+
+void Session::endInput()
+{
+    m_runner->endInput();
+}
+
+void Session::resizeTerminal(TerminalSize size)
+{
+    m_runner->resizeTerminal(size);
+}
+
 void Session::retry()
 {
     m_pump->retry();

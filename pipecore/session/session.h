@@ -51,6 +51,10 @@ public:
     void stop(int first = 15);
     /// Sends a signal to the process group, and nothing else.
     void sendSignal(int number);
+    /// Input for the command, as typed or through a pipe (see OutputSource); false when it takes none.
+    bool writeInput(const QByteArray &bytes);
+    void endInput();
+    void resizeTerminal(TerminalSize size);
     /// After `paused`: tries again now.
     void retry();
 

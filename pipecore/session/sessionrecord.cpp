@@ -80,6 +80,11 @@ QJsonObject SessionRecord::toJson() const
         {QStringLiteral("outcome"), QJsonValue()},
         {QStringLiteral("message"), QJsonValue()},
     };
+    if (command.terminal) {
+        json.insert(QStringLiteral("pty"), true);
+        json.insert(QStringLiteral("columns"), command.terminalSize.columns);
+        json.insert(QStringLiteral("rows"), command.terminalSize.rows);
+    }
     for (const auto &[source, word] : kSources)
         if (source == command.source)
             json.insert(QStringLiteral("source"), word);
@@ -119,6 +124,9 @@ tl::expected<SessionRecord, QString> SessionRecord::fromJson(const QByteArray &b
     record.command.mergeStreams = json[QLatin1String("merge")].toBool();
     record.command.program = words.isEmpty() ? json[QLatin1String("command")].toString() : words.takeFirst();
     record.command.arguments = words;
+    record.command.terminal = json[QLatin1String("pty")].toBool();
+    record.command.terminalSize = {json[QLatin1String("columns")].toInt(80),
+                                   json[QLatin1String("rows")].toInt(24)};
     const QString sourceWord = json[QLatin1String("source")].toString();
     for (const auto &[source, word] : kSources)
         if (word == sourceWord)
