@@ -15,6 +15,8 @@ void CommandInput::open(OutputFd fd, bool isTerminal)
     m_fd = std::move(fd);
     m_isTerminal = isTerminal;
     m_closed = !m_fd;
+    if (m_fd && isTerminal && m_size)
+        setTerminalSize(m_fd.get(), *m_size);
     if (m_ends && isTerminal)
         putEndOfFile();
 }
@@ -90,6 +92,7 @@ void CommandInput::closeLocked()
 void CommandInput::resize(TerminalSize size)
 {
     const std::lock_guard lock(m_lock);
+    m_size = size;
     if (m_fd && m_isTerminal)
         setTerminalSize(m_fd.get(), size);
 }

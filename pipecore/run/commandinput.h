@@ -6,6 +6,7 @@
 #include <QByteArray>
 
 #include <mutex>
+#include <optional>
 
 #include <sys/types.h>
 
@@ -45,6 +46,7 @@ private:
     std::mutex m_lock;
     OutputFd m_fd;
     QByteArray m_waiting;
+    std::optional<TerminalSize> m_size; // told before the command was there
     bool m_isTerminal = false;
     bool m_ends = false;   // once nothing waits
     bool m_closed = false; // for good

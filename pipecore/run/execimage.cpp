@@ -52,6 +52,9 @@ void ExecImage::describeTerminal(const Command &command)
 {
     for (const auto *name : {"COLUMNS", "LINES"})
         set(name, {});
+    for (const auto &variable : command.environment)
+        if (variable.first == QLatin1String("TERM"))
+            return;
     const QByteArray outer = qgetenv("TERM");
     if (command.passInput && !outer.isEmpty() && outer != "dumb")
         return;

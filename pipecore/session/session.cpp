@@ -115,7 +115,13 @@ void Session::stop(int first)
 
 void Session::sendSignal(int number)
 {
-    m_runner->signal(number);
+    if (!m_runner->signal(number))
+        return;
+    const bool suspended = number == SIGSTOP || number == SIGTSTP; // each other wakes it too
+    if (suspended == m_suspended)
+        return;
+    m_suspended = suspended;
+    emit stateChanged();
 }
 
 bool Session::writeInput(const QByteArray &bytes)
@@ -130,6 +136,8 @@ void Session::endInput()
 
 void Session::resizeTerminal(TerminalSize size)
 {
+    if (m_state == State::Starting)
+        m_recording->record().command.terminalSize = size;
     m_runner->resizeTerminal(size);
 }
 

@@ -60,6 +60,8 @@ public:
 
     State state() const { return m_state; }
     bool isStopping() const { return m_stopping; }
+    /// It was told to stand still (SIGSTOP, SIGTSTP), and not to go on since.
+    bool isSuspended() const { return m_suspended; }
     /// Why the stream stands still; empty when it does not.
     const QString &pauseReason() const { return m_pauseReason; }
     const Recording::Ptr &recording() const { return m_recording; }
@@ -94,6 +96,7 @@ private:
     std::unique_ptr<OutputSource> m_runner;
     State m_state = State::Starting;
     bool m_stopping = false;
+    bool m_suspended = false;
     int m_firstSignal = 0;
     bool m_runnerEnded = false;
     bool m_pumpFinished = false;

@@ -80,6 +80,8 @@ QJsonObject SessionRecord::toJson() const
         {QStringLiteral("outcome"), QJsonValue()},
         {QStringLiteral("message"), QJsonValue()},
     };
+    if (command.openInput)
+        json.insert(QStringLiteral("input"), true);
     if (command.terminal) {
         json.insert(QStringLiteral("pty"), true);
         json.insert(QStringLiteral("columns"), command.terminalSize.columns);
@@ -124,6 +126,7 @@ tl::expected<SessionRecord, QString> SessionRecord::fromJson(const QByteArray &b
     record.command.mergeStreams = json[QLatin1String("merge")].toBool();
     record.command.program = words.isEmpty() ? json[QLatin1String("command")].toString() : words.takeFirst();
     record.command.arguments = words;
+    record.command.openInput = json[QLatin1String("input")].toBool();
     record.command.terminal = json[QLatin1String("pty")].toBool();
     record.command.terminalSize = {json[QLatin1String("columns")].toInt(80),
                                    json[QLatin1String("rows")].toInt(24)};

@@ -20,6 +20,9 @@ RunSummary RunSummary::of(const Session *session, const pipecore::Recording &rec
         return {Kind::Paused, QObject::tr("waiting"), session->pauseReason()};
     if (session->isStopping())
         return {Kind::Running, QObject::tr("stopping"), {}};
+    if (session->isSuspended())
+        return {Kind::Paused, QObject::tr("suspended"),
+                QObject::tr("The command stands still until it is told to continue.")};
     if (session->state() == Session::State::Finishing)
         return {Kind::Running, QObject::tr("finishing"),
                 QObject::tr("The command has ended; something it started still writes.")};

@@ -7,12 +7,14 @@
 #include "ui/find/finder.h"
 #include "ui/marks/marker.h"
 #include "ui/problems/problemspane.h"
+#include "ui/run/inputline.h"
 #include "ui/session/messagebar.h"
 #include "ui/session/savejob.h"
 #include "ui/session/sinkstrip.h"
 #include "ui/session/uploadfigures.h"
 #include "ui/share/sessionshare.h"
 #include "ui/share/sharedialog.h"
+#include "ui/terminal/terminalview.h"
 #include "ui/view/followbutton.h"
 #include "ui/view/outputview.h"
 #include "ui/view/overviewbar.h"
@@ -39,6 +41,10 @@ SessionPage::SessionPage(std::unique_ptr<Session> session, pipecore::NetworkThre
     : m_session(std::move(session)), m_recording(m_session->recording()), m_network(network)
 {
     setUp();
+    if (record().command.openInput || record().command.terminal)
+        addInputLine();
+    if (record().command.terminal)
+        addTerminal();
     connect(m_session.get(), &Session::stateChanged, this, &SessionPage::changed);
     connect(m_session.get(), &Session::paused, this, &SessionPage::sessionPaused);
     connect(m_session.get(), &Session::ended, this, &SessionPage::sessionEnded);
@@ -71,6 +77,7 @@ SessionPage::~SessionPage()
     delete m_problems;
     delete m_marker;
     delete m_overview;
+    delete m_terminal;
     delete m_view;
     qDeleteAll(findChildren<ShareDialog *>());
     delete m_share;
@@ -145,6 +152,72 @@ void SessionPage::stop()
 {
     if (isRunning())
         m_session->stop();
+}
+
+void SessionPage::sendSignal(int number)
+{
+    if (isRunning())
+        m_session->sendSignal(number);
+}
+
+// Above the sinks.
+void SessionPage::addInputLine()
+{
+    m_input = new InputLine(this);
+    m_input->setForTerminal(record().command.terminal);
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->indexOf(m_sinks), m_input);
+    connect(m_input, &InputLine::sendRequested, this, [this](const QByteArray &bytes) {
+        if (!m_session->writeInput(bytes))
+            showNote(tr("The command takes no more input."));
+    });
+    connect(m_input, &InputLine::endRequested, this, [this] {
+        m_session->endInput();
+        if (!record().command.terminal)
+            m_input->close(tr("The input has ended."));
+    });
+    connect(m_session.get(), &Session::ended, m_input,
+            [this] { m_input->close(tr("The command has ended.")); });
+}
+
+// In the place of the output, which it shares.
+void SessionPage::addTerminal()
+{
+    m_terminal = new TerminalView(m_recording->capture(), record().command.terminalSize, this);
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->indexOf(m_messages) + 1, m_terminal, 1);
+    connect(m_terminal, &TerminalView::sendRequested, this,
+            [this](const QByteArray &bytes) { m_session->writeInput(bytes); });
+    connect(m_terminal, &TerminalView::sizeChanged, this,
+            [this](pipecore::TerminalSize size) { m_session->resizeTerminal(size); });
+    connect(m_session.get(), &Session::ended, m_terminal, &TerminalView::setEnded);
+    showScreen(true);
+}
+
+void SessionPage::showScreen(bool on)
+{
+    if (!m_terminal)
+        return;
+    m_terminal->setVisible(on);
+    m_view->setVisible(!on);
+    m_overview->setVisible(!on);
+    m_input->setVisible(!on);
+    QWidget *shown = on ? static_cast<QWidget *>(m_terminal) : m_view;
+    setFocusProxy(shown);
+    shown->setFocus();
+    emit changed();
+}
+
+bool SessionPage::isScreenShown() const
+{
+    return m_terminal && m_terminal->isVisibleTo(this);
+}
+
+void SessionPage::setCellFont(const QFont &font)
+{
+    m_view->setCellFont(font);
+    if (m_terminal)
+        m_terminal->setCellFont(font);
 }
 
 bool SessionPage::isRunning() const

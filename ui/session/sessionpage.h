@@ -20,6 +20,7 @@ class FindBar;
 class Finder;
 class FollowButton;
 class Marker;
+class InputLine;
 class MessageBar;
 class OutputView;
 class OverviewBar;
@@ -27,6 +28,7 @@ class ProblemsPane;
 class SaveJob;
 class SessionShare;
 class SinkStrip;
+class TerminalView;
 struct SinkFigures;
 
 /// One session in the window: its output, what happens to it, and its messages.
@@ -43,6 +45,8 @@ public:
     void start();
     /// Stops the command; a second time at once.
     void stop();
+    /// To all processes of the command; nothing when it has ended.
+    void sendSignal(int number);
     void addUpload(const pipecore::UploadTarget &target);
     void save(const QString &path);
     /// Whether and how it is shared; made when it is asked for.
@@ -60,6 +64,12 @@ public:
     ProblemsPane *problems() const { return m_problems; }
     Marker *marker() const { return m_marker; }
     FilterPane *filterPane() const { return m_filterPane; }
+    /// Null when the command has no terminal.
+    TerminalView *terminal() const { return m_terminal; }
+    /// Shows the terminal's screen, or all of the output.
+    void showScreen(bool on);
+    bool isScreenShown() const;
+    void setCellFont(const QFont &font);
     const pipecore::Recording::Ptr &recording() const { return m_recording; }
     const pipecore::SessionRecord &record() const { return m_recording->record(); }
     const std::vector<std::unique_ptr<pipecore::Upload>> &uploads() const { return m_uploads; }
@@ -94,6 +104,8 @@ private:
     void outputGrew();
     void tick();
     bool isSettled() const;
+    void addInputLine();
+    void addTerminal();
     void sessionPaused(const QString &reason);
     void sessionEnded();
     void saveFinished(SaveJob *job, const QString &error);
@@ -118,6 +130,8 @@ private:
     ProblemsPane *m_problems;
     Marker *m_marker;
     FollowButton *m_followButton;
+    TerminalView *m_terminal = nullptr;
+    InputLine *m_input = nullptr; // null: the command gets no input
     SinkStrip *m_sinks;
 
     QTimer m_tick;

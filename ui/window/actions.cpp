@@ -2,6 +2,7 @@
 
 #include "ui/base/icons.h"
 #include "ui/base/theme.h"
+#include "ui/run/signalmenu.h"
 
 #include <QMenuBar>
 
@@ -16,6 +17,18 @@ Actions::Actions(QObject *parent) : QObject(parent)
     restart->setShortcuts({QKeySequence(tr("Ctrl+Shift+R")), QKeySequence(tr("F5"))});
     focusCommand = add(tr("Go to the &command line"), tr("Ctrl+L"));
     chooseDirectory = add(tr("&Working directory…"), tr("Ctrl+D"));
+    atTerminal =
+        add(tr("At a &terminal"), tr("Ctrl+Shift+T"),
+            tr("The command sees a terminal: colours and questions as there; remembered for each command"));
+    atTerminal->setCheckable(true);
+    atTerminal->setIconText(tr("Terminal"));
+    takeInput = add(tr("With &input"), tr("Ctrl+Shift+I"),
+                    tr("Type what the command reads, below its output; remembered for each command"));
+    takeInput->setCheckable(true);
+    takeInput->setIconText(tr("Input"));
+    showScreen = add(tr("The terminal's s&creen"), tr("Ctrl+Shift+O"),
+                     tr("Show the screen of a command at a terminal, or all of its output"));
+    showScreen->setCheckable(true);
     masking = add(tr("&Masking…"), {}, tr("What of a command's output is never shown, kept or sent"));
 
     open = add(tr("&Open…"), QKeySequence::Open, tr("Open a session file or a log"));
@@ -127,6 +140,10 @@ void Actions::fillMenus(QMenuBar *bar)
     file->addActions({closeTab, quit});
     QMenu *command = bar->addMenu(tr("&Command"));
     command->addActions({run, stop, restart});
+    signalMenu = new SignalMenu(command);
+    command->addMenu(signalMenu);
+    command->addSeparator();
+    command->addActions({atTerminal, takeInput, showScreen});
     command->addSeparator();
     command->addActions({focusCommand, chooseDirectory, masking});
     QMenu *edit = bar->addMenu(tr("&Edit"));

@@ -11,6 +11,8 @@ class QMenuBar;
 namespace ui
 {
 
+class SignalMenu;
+
 /// All that one can do in the window, with its names, shortcuts and menus, in one place.
 class Actions : public QObject
 {
@@ -18,7 +20,8 @@ class Actions : public QObject
 public:
     explicit Actions(QObject *parent);
 
-    QAction *run, *stop, *restart, *focusCommand, *chooseDirectory, *masking;
+    QAction *run, *stop, *restart, *focusCommand, *chooseDirectory, *atTerminal, *takeInput, *showScreen,
+        *masking;
     QAction *open, *saveAs, *upload, *share, *closeTab, *quit;
     QAction *copy, *selectAll, *saveSelection;
     QAction *find, *findNext, *findPrevious, *onlyMatches, *filterPane, *goToRow;
@@ -32,6 +35,8 @@ public:
     QAction *shortcuts, *about;
 
     void fillMenus(QMenuBar *bar);
+    /// There once the menus are.
+    SignalMenu *signalMenu = nullptr;
     /// Draws the icons in the colours of the palette.
     void drawIcons(const QPalette &palette);
     /// Those with a shortcut, for the list of them.

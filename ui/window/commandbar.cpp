@@ -42,6 +42,7 @@ CommandBar::CommandBar(QAction *run, QAction *stop, QAction *restart, QWidget *p
     m_directoryButton->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     connect(m_directoryButton->menu(), &QMenu::aboutToShow, this, &CommandBar::fillDirectoryMenu);
     connect(m_line, &QLineEdit::returnPressed, this, &CommandBar::runRequested);
+    connect(m_line, &QLineEdit::textChanged, this, &CommandBar::commandTextChanged);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(8, 6, 8, 6);
     layout->setSpacing(6);
@@ -63,6 +64,15 @@ QToolButton *CommandBar::button(QAction *action)
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setFocusPolicy(Qt::TabFocus);
     return button;
+}
+
+void CommandBar::addToggle(QAction *action)
+{
+    QToolButton *toggle = button(action);
+    toggle->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    toggle->setFixedHeight(m_line->height());
+    auto *row = static_cast<QHBoxLayout *>(layout());
+    row->insertWidget(row->indexOf(m_line) + ++m_toggles, toggle);
 }
 
 QString CommandBar::commandText() const

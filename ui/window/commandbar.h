@@ -17,6 +17,8 @@ class CommandBar : public QWidget
 public:
     CommandBar(QAction *run, QAction *stop, QAction *restart, QWidget *parent = nullptr);
 
+    /// Shows what `action` switches, before the buttons.
+    void addToggle(QAction *action);
     QString commandText() const;
     void setCommandText(const QString &line);
     /// Puts the line into the history.
@@ -28,6 +30,7 @@ public:
 
 signals:
     void runRequested();
+    void commandTextChanged(const QString &line);
 
 private:
     void fillDirectoryMenu();
@@ -37,6 +40,7 @@ private:
     QStringList m_recent;
     CommandLine *m_line;
     QToolButton *m_directoryButton;
+    int m_toggles = 0;
 };
 
 } // namespace ui

@@ -6,6 +6,8 @@
 #include "ui/base/processage.h"
 #include "ui/base/theme.h"
 #include "ui/find/filterpane.h"
+#include "ui/run/runmodes.h"
+#include "ui/run/signalmenu.h"
 #include "ui/session/sessionpage.h"
 #include "ui/view/outputview.h"
 #include "ui/window/actions.h"
@@ -82,11 +84,15 @@ SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *ins
         showProblem(session.error());
         return nullptr;
     }
-    if (m_commandBar->commandText().isEmpty() && command.source == Command::Source::Program)
+    if (m_commandBar->commandText().isEmpty() && command.source == Command::Source::Program) {
         m_commandBar->setCommandText(command.text());
+        m_actions->atTerminal->setChecked(command.terminal);
+    }
     auto *page = new SessionPage(std::move(*session), m_network);
     take(page, instead);
     page->start();
+    if (page->terminal())
+        page->setFocus();
     return page;
 }
 
@@ -94,7 +100,7 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPointSize(m_fontSize);
-    page->view()->setCellFont(font);
+    page->setCellFont(font);
     m_viewControls->apply(page);
     connect(page, &SessionPage::changed, this, [this, page] { pageChanged(page); });
     connect(page->view(), &OutputView::copyRequested, this, &MainWindow::copy);
@@ -124,6 +130,9 @@ void MainWindow::runTyped()
     m_commandBar->remember(line);
     Command command = Command::fromLine(line);
     command.directory = m_commandBar->directory();
+    const RunModes modes = m_runModes->modes();
+    modes.applyTo(command);
+    modes.remember(line);
     run(command);
 }
 
@@ -256,6 +265,9 @@ void MainWindow::showCurrent()
     m_viewControls->showStateOf(page);
     setWindowTitle(page ? tr("%1 — Runnel").arg(page->title()) : QStringLiteral("Runnel"));
     m_actions->stop->setEnabled(page && page->isRunning());
+    m_actions->signalMenu->setEnabled(page && page->isRunning());
+    m_actions->showScreen->setEnabled(page && page->terminal());
+    m_actions->showScreen->setChecked(page && page->isScreenShown());
     const bool canRestart = page && page->recording()->plainFile().isEmpty();
     m_actions->restart->setEnabled(canRestart);
     for (QAction *action :
@@ -275,7 +287,7 @@ void MainWindow::setZoom(int points)
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPointSize(m_fontSize);
     for (SessionPage *page : m_tabs->pages())
-        page->view()->setCellFont(font);
+        page->setCellFont(font);
 }
 
 void MainWindow::zoom(int steps)

@@ -14,6 +14,7 @@ namespace ui
 
 class Actions;
 class CommandBar;
+class RunModeSwitches;
 class SessionPage;
 class SessionsPage;
 class SessionTabs;
@@ -83,6 +84,7 @@ private:
     SessionsPage *m_sessionsPage;
     SessionTabs *m_tabs;
     StatusLine *m_status;
+    RunModeSwitches *m_runModes = nullptr;
     ViewControls *m_viewControls;
     int m_fontSize = 0; // points
     int m_normalFontSize = 0;

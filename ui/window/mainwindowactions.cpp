@@ -8,6 +8,8 @@
 #include "ui/find/gotoplace.h"
 #include "ui/marks/marker.h"
 #include "ui/problems/problemspane.h"
+#include "ui/run/runmodes.h"
+#include "ui/run/signalmenu.h"
 #include "ui/session/sessionpage.h"
 #include "ui/share/sharedialog.h"
 #include "ui/view/outputview.h"
@@ -74,6 +76,18 @@ void MainWindow::connectActions()
         if (SessionPage *page = m_tabs->current())
             page->stop();
     });
+    connect(m_actions->signalMenu, &SignalMenu::chosen, this, [this](int number) {
+        if (SessionPage *page = m_tabs->current())
+            page->sendSignal(number);
+    });
+    for (QAction *toggle : {m_actions->atTerminal, m_actions->takeInput})
+        m_commandBar->addToggle(toggle);
+    connect(m_actions->showScreen, &QAction::triggered, this, [this](bool on) {
+        if (SessionPage *page = m_tabs->current())
+            page->showScreen(on);
+    });
+    m_runModes = new RunModeSwitches(m_actions->atTerminal, m_actions->takeInput, this);
+    connect(m_commandBar, &CommandBar::commandTextChanged, m_runModes, &RunModeSwitches::followLine);
     connect(m_actions->restart, &QAction::triggered, this, &MainWindow::restart);
     connect(m_actions->focusCommand, &QAction::triggered, m_commandBar, &CommandBar::focusCommand);
     connect(m_actions->chooseDirectory, &QAction::triggered, m_commandBar, &CommandBar::chooseDirectory);
