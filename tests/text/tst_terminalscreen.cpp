@@ -1,5 +1,7 @@
 #include "pipecore/text/terminalscreen.h"
 
+#include <QDir>
+#include <QFile>
 #include <QTest>
 
 using namespace pipecore;
@@ -23,6 +25,24 @@ struct Terminal {
     TerminalScreen screen;
 };
 
+// All that went over the screen: what scrolled off, and what stands there.
+QStringList shownBy(const QByteArray &bytes)
+{
+    QStringList shown;
+    TerminalScreen screen(
+        1000, 50, [&](const CellLine &row) { shown << row.text(); }, [](const QByteArray &) {});
+    for (qsizetype at = 0; at < bytes.size(); at += 777)
+        screen.feed(bytes.constData() + at, std::min<qint64>(777, bytes.size() - at));
+    for (int row = 0; row < screen.rows(); ++row)
+        shown << screen.row(row).text();
+    for (QString &row : shown)
+        while (row.endsWith(u' '))
+            row.chop(1);
+    while (!shown.isEmpty() && shown.back().isEmpty())
+        shown.removeLast();
+    return shown;
+}
+
 } // namespace
 
 class TestTerminalScreen : public QObject
@@ -43,6 +63,8 @@ private slots:
     void theMouseIsReportedWhereAskedFor();
     void aCutCharacterIsWhole();
     void aResizeKeepsWhatIsThere();
+    void recordingsEndAsTmuxShowsThem_data();
+    void recordingsEndAsTmuxShowsThem();
 };
 
 void TestTerminalScreen::rowsThatScrollOffAreFinal()
@@ -210,6 +232,30 @@ void TestTerminalScreen::aResizeKeepsWhatIsThere()
     QCOMPARE(terminal.row(0), QStringLiteral("one"));
     QCOMPARE(terminal.row(1), QStringLiteral("two"));
     QVERIFY(terminal.sent.isEmpty());
+}
+
+void TestTerminalScreen::recordingsEndAsTmuxShowsThem_data()
+{
+    QTest::addColumn<QString>("name");
+    const QDir folder(QStringLiteral(RUNNEL_TEST_DATA "/outputs"));
+    for (const QString &raw : folder.entryList({QStringLiteral("*.raw")}))
+        QTest::newRow(qPrintable(raw)) << folder.filePath(raw.chopped(4));
+}
+
+// Rows that scrolled off, then the screen: nothing in between is lost or there twice. What tmux shows is of a
+// terminal without limits, so that this one has to be wide; laid-out text keeps its tabs, which no screen
+// has.
+void TestTerminalScreen::recordingsEndAsTmuxShowsThem()
+{
+    QFETCH(QString, name);
+    QFile raw(name + QStringLiteral(".raw")), wanted(name + QStringLiteral(".txt"));
+    QVERIFY(raw.open(QIODevice::ReadOnly) && wanted.open(QIODevice::ReadOnly));
+    const QStringList shown = shownBy(raw.readAll());
+    const QStringList rows = shownBy(wanted.readAll().replace("\n", "\r\n"));
+    QVERIFY(!rows.isEmpty());
+    for (qsizetype i = 0; i < std::min(shown.size(), rows.size()); ++i)
+        QCOMPARE(shown[i], rows[i]);
+    QCOMPARE(shown.size(), rows.size());
 }
 
 QTEST_GUILESS_MAIN(TestTerminalScreen)
