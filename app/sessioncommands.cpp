@@ -112,6 +112,15 @@ int showSessions(const Options &options)
                      QString::number(static_cast<double>(record.duration()) / 1000.0, 'f', 1),
                      formatBytes(record.bytes), QString::number(record.bytes),
                      QFileInfo((*opened)->capture()->path()).path());
+        if (record.result && record.result->use)
+            text +=
+                QStringLiteral("used      %1 s of CPU (%2 s in the kernel), %3 of memory at most\n")
+                    .arg(QString::number(
+                             static_cast<double>(record.result->use->userMs + record.result->use->systemMs) /
+                                 1000.0,
+                             'f', 2),
+                         QString::number(static_cast<double>(record.result->use->systemMs) / 1000.0, 'f', 2),
+                         formatBytes(record.result->use->peakRssKb * 1024));
         for (const StreamBreak &at : record.breaks)
             text += QStringLiteral("break     at byte %1: %2\n")
                         .arg(QString::number(at.offset), oneLine(at.text));

@@ -69,7 +69,7 @@ void ProcessRunner::watchInput()
 
 void ProcessRunner::waitForWholeGroup()
 {
-    QMetaObject::invokeMethod(m_worker, &ProcessWorker::waitForWholeGroup);
+    m_worker->waitForWholeGroup(); // at once: a queued call could come behind the end of the command
 }
 
 void ProcessRunner::abandonOutput()

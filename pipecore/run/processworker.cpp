@@ -8,6 +8,7 @@
 #include "pipecore/run/programpath.h"
 
 #include <QDir>
+#include <QEvent>
 #include <QFileInfo>
 
 #include <cerrno>
@@ -137,6 +138,7 @@ void ProcessWorker::start()
              QStringLiteral("cannot execute %1: %2").arg(*file, m_process.errorString())});
     }
     m_group->set(static_cast<pid_t>(m_process.processId()));
+    watchForEnd();
     take(std::move(streams));
     emit started(m_process.processId());
 }
@@ -227,15 +229,26 @@ void ProcessWorker::abandonOutput()
     endIfDone();
 }
 
-void ProcessWorker::waitForWholeGroup()
+// QProcess waits for the command without asking what it used, and then it is too late. What tells it of the
+// end is a notifier among its children: whoever filters its events comes before.
+void ProcessWorker::watchForEnd()
 {
-    m_wholeGroup = true;
+    for (QSocketNotifier *notifier : m_process.findChildren<QSocketNotifier *>())
+        notifier->installEventFilter(this);
+}
+
+bool ProcessWorker::eventFilter(QObject *, QEvent *event)
+{
+    if (event->type() == QEvent::SockAct && !m_use)
+        m_use = useOfEnded(static_cast<pid_t>(m_process.processId()));
+    return false;
 }
 
 void ProcessWorker::commandFinished(int code, QProcess::ExitStatus status)
 {
     takeTerminalBack();
     m_result = status == QProcess::NormalExit ? RunResult::exited(code) : RunResult::endedBySignal(code);
+    m_result->use = m_use;
     m_lastOutput = Clock::now();
     emit commandEnded();
     m_afterCommand.start();

@@ -40,7 +40,8 @@ public:
     ~ProcessWorker() override;
 
     void start();
-    void waitForWholeGroup();
+    /// From any thread.
+    void waitForWholeGroup() { m_wholeGroup = true; }
     void abandonOutput();
     /// Sends the input that waits, as it is taken.
     void watchInput();
@@ -49,6 +50,9 @@ signals:
     void started(qint64 pid);
     void commandEnded();
     void ended(const pipecore::RunResult &result);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct Source {
@@ -61,6 +65,7 @@ private:
     void readReady();
     void read(Source &source);
     void close(Source &source);
+    void watchForEnd();
     void commandFinished(int code, QProcess::ExitStatus status);
     void endIfDone();
     void fail(const RunResult &result);
@@ -82,7 +87,8 @@ private:
     QTimer m_afterCommand; // runs once the command itself has ended
     Clock::time_point m_lastOutput;
     std::optional<RunResult> m_result;
-    bool m_wholeGroup = false;
+    std::optional<ResourceUse> m_use;
+    std::atomic<bool> m_wholeGroup{false};
     bool m_terminalGiven = false;
     bool m_ended = false;
 };

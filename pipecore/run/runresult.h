@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pipecore/run/resourceuse.h"
+
 #include <QMetaType>
 #include <QString>
 
@@ -19,7 +21,8 @@ struct RunResult {
     };
     Outcome outcome = Outcome::Exited;
     int code = 0;
-    QString message; ///< for people: what happened, and for a failed start what to do
+    QString message;                     ///< for people: what happened, and for a failed start what to do
+    std::optional<ResourceUse> use = {}; ///< where it is known
 
     bool started() const { return outcome <= Outcome::Crashed; }
     bool succeeded() const { return outcome == Outcome::Exited && code == 0; }

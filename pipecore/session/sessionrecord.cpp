@@ -102,6 +102,11 @@ QJsonObject SessionRecord::toJson() const
         if (outcome == result->outcome)
             json[QStringLiteral("outcome")] = word;
     json[QStringLiteral("message")] = result->message;
+    if (result->use) {
+        json.insert(QStringLiteral("peak_rss_kb"), result->use->peakRssKb);
+        json.insert(QStringLiteral("user_ms"), result->use->userMs);
+        json.insert(QStringLiteral("system_ms"), result->use->systemMs);
+    }
     const bool bySignal = result->started() && result->outcome != RunResult::Outcome::Exited;
     if (bySignal)
         json[QStringLiteral("signal")] = result->code;
@@ -157,6 +162,10 @@ tl::expected<SessionRecord, QString> SessionRecord::fromJson(const QByteArray &b
     for (const auto &[outcome, name] : kOutcomes)
         if (name == word)
             result.outcome = outcome;
+    if (json.contains(QLatin1String("peak_rss_kb")))
+        result.use = ResourceUse{json[QLatin1String("peak_rss_kb")].toInteger(),
+                                 json[QLatin1String("user_ms")].toInteger(),
+                                 json[QLatin1String("system_ms")].toInteger()};
     if (!word.isEmpty())
         record.result = result;
     else
@@ -183,6 +192,8 @@ tl::expected<SessionRecord, QString> SessionRecord::read(const QString &folder)
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(QStringLiteral("cannot read %1: %2").arg(file.fileName(), file.errorString()));
     auto record = fromJson(file.read(kMostBytes));
+    if (record)
+        record->pinned = directory.exists(sessionfile::pin);
     if (!record || record->state != State::Running)
         return record;
     const QFileInfo output(directory.filePath(sessionfile::output));

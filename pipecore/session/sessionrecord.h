@@ -37,6 +37,7 @@ struct SessionRecord {
     qint64 masked = 0;               ///< so many pieces of the output are not there: marks stand for them
     MaskRules::Ptr masks;            ///< apply to what is written of the command; not kept themselves
     State state = State::Running;
+    bool pinned = false; ///< stays whatever the retention says; a mark in the folder, not in the record
 
     /// Milliseconds from start to end, or to now.
     qint64 duration() const;
@@ -57,7 +58,8 @@ inline const QString record = QStringLiteral("session.json");
 inline const QString timing = QStringLiteral("timing");
 inline const QString index = QStringLiteral("index");
 inline const QString marks = QStringLiteral("marks.json");
-constexpr qint64 mostMarkBytes = 32 << 20; ///< in marks.json
+constexpr qint64 mostMarkBytes = 32 << 20;           ///< in marks.json
+inline const QString pin = QStringLiteral("pinned"); // empty; there: pinned
 } // namespace sessionfile
 
 } // namespace pipecore

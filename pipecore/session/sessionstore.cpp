@@ -112,6 +112,40 @@ tl::expected<void, QString> SessionStore::remove(const QString &id) const
     return {};
 }
 
+tl::expected<void, QString> SessionStore::setPinned(const QString &id, bool pinned) const
+{
+    const QDir directory(folder(id));
+    QFile mark(directory.filePath(sessionfile::pin));
+    const bool done = id.isEmpty() || id.contains(u'/') ? false
+                      : pinned ? directory.exists() && mark.open(QIODevice::WriteOnly)
+                               : !mark.exists() || mark.remove();
+    if (!done)
+        return tl::unexpected(QStringLiteral("cannot change session \"%1\": %2").arg(id, mark.errorString()));
+    return {};
+}
+
+// The newest are what people look for: they are counted first, and what is too much is the oldest.
+QStringList SessionStore::retain(const Retention &keep, const QStringList &spared) const
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const std::vector<SessionRecord> all = list();
+    QStringList removed;
+    Retention counted;
+    for (auto record = all.rbegin(); record != all.rend(); ++record) {
+        if (record->pinned || record->state == SessionRecord::State::Running)
+            continue;
+        ++counted.sessions;
+        counted.bytes += record->bytes;
+        const bool isTooMuch =
+            (keep.sessions > 0 && counted.sessions > keep.sessions) ||
+            (keep.bytes > 0 && counted.bytes > keep.bytes) ||
+            (keep.days > 0 && record->ended.isValid() && record->ended.daysTo(now) >= keep.days);
+        if (isTooMuch && !spared.contains(record->id) && remove(record->id))
+            removed << record->id;
+    }
+    return removed;
+}
+
 tl::expected<SessionRecord, QString> SessionStore::recover(const QString &id) const
 {
     auto record = SessionRecord::read(folder(id));

@@ -2,10 +2,20 @@
 
 #include "pipecore/session/sessionrecord.h"
 
+#include <QStringList>
+
 #include <tl/expected.hpp>
 
 namespace pipecore
 {
+
+/// How much is kept; 0: without a limit. Pinned and running sessions do not count.
+struct Retention {
+    qint64 sessions = 0;
+    qint64 days = 0;
+    qint64 bytes = 0;
+    bool operator==(const Retention &) const = default;
+};
 
 /// The kept sessions: one folder each, below `sessions` of Runnel's data folder. Any thread; each call looks
 /// at the disk, so that several Runnels may share a store.
@@ -27,6 +37,11 @@ public:
     tl::expected<SessionRecord, QString> find(const QString &idOrPrefix) const;
     /// Removes the folder. A running session is refused.
     tl::expected<void, QString> remove(const QString &id) const;
+    /// Pinned sessions stay when others are removed for their age, number or size.
+    tl::expected<void, QString> setPinned(const QString &id, bool pinned) const;
+    /// Removes the oldest ended sessions that are more than `keep` allows, but none of `spared`; gives their
+    /// ids.
+    QStringList retain(const Retention &keep, const QStringList &spared = {}) const;
     /// Completes the record of an interrupted session, so that it is one that has ended.
     tl::expected<SessionRecord, QString> recover(const QString &id) const;
 

@@ -173,6 +173,7 @@ private slots:
     void aClosedReaderEndsTheCommandBySigpipe();
     void aSignalReachesTheWholeGroup();
     void theWholeGroupIsWaitedFor();
+    void whatTheCommandUsedIsTold();
     void aSignalReachesAStoppedCommand();
     void noSignalIsSentAfterTheEnd();
     void theDestructorEndsWhatRuns();
@@ -556,6 +557,18 @@ void TestProcessRunner::aSignalReachesTheWholeGroup()
     QTRY_VERIFY_WITH_TIMEOUT(processesOf(static_cast<pid_t>(run.pid())).empty() ||
                                  (::waitpid(-1, nullptr, WNOHANG), false),
                              kPatience);
+}
+
+void TestProcessRunner::whatTheCommandUsedIsTold()
+{
+    Run run(shell(
+        "x=$(head -c 30000000 /dev/zero | tr '\\0' a); i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"));
+    const RunResult result = run.end();
+    QVERIFY(result.succeeded());
+    QVERIFY(result.use);
+    QVERIFY2(result.use->peakRssKb > 29'000 && result.use->peakRssKb < 1'000'000,
+             qPrintable(QString::number(result.use->peakRssKb)));
+    QVERIFY(result.use->userMs + result.use->systemMs > 5);
 }
 
 void TestProcessRunner::theWholeGroupIsWaitedFor()

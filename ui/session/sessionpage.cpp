@@ -116,7 +116,8 @@ void SessionPage::setUp()
     panes->setStretchFactor(0, 3);
     panes->setStretchFactor(1, 2);
     panes->setStretchFactor(2, 2);
-    layout->addWidget(panes, 1);
+    m_output = panes;
+    layout->addWidget(m_output, 1);
     layout->addWidget(m_findBar);
     layout->addWidget(m_sinks);
     setFocusProxy(m_view);
@@ -199,8 +200,7 @@ void SessionPage::showScreen(bool on)
     if (!m_terminal)
         return;
     m_terminal->setVisible(on);
-    m_view->setVisible(!on);
-    m_overview->setVisible(!on);
+    m_output->setVisible(!on);
     m_input->setVisible(!on);
     QWidget *shown = on ? static_cast<QWidget *>(m_terminal) : m_view;
     setFocusProxy(shown);

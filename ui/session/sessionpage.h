@@ -122,6 +122,7 @@ private:
     bool m_doneTold = false;
 
     MessageBar *m_messages;
+    QWidget *m_output; // holds the view and its overview
     OutputView *m_view;
     OverviewBar *m_overview;
     FindBar *m_findBar;

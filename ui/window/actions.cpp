@@ -12,6 +12,11 @@ namespace ui
 Actions::Actions(QObject *parent) : QObject(parent)
 {
     run = add(tr("&Run"), tr("Ctrl+R"), tr("Run the command (Enter in the command line)"));
+    runFromHistory =
+        add(tr("Run from the &history…"), tr("Ctrl+P"), tr("Find a command that was saved or run before"));
+    runWithChanges = add(tr("Run again with &changes…"), tr("Ctrl+Shift+E"),
+                         tr("Run the command of this tab in another way, or save it by a name"));
+    retention = add(tr("What is &kept…"), {}, tr("How many sessions are kept, and for how long"));
     stop = add(tr("&Stop"), tr("Ctrl+."), tr("Ask the command to end; once more: end it at once"));
     restart = add(tr("R&estart"), tr("Ctrl+Shift+R"), tr("Run the command of this tab again, in its place"));
     restart->setShortcuts({QKeySequence(tr("Ctrl+Shift+R")), QKeySequence(tr("F5"))});
@@ -137,9 +142,11 @@ void Actions::fillMenus(QMenuBar *bar)
     QMenu *file = bar->addMenu(tr("&File"));
     file->addActions({open, saveAs, upload, share});
     file->addSeparator();
+    file->addAction(retention);
+    file->addSeparator();
     file->addActions({closeTab, quit});
     QMenu *command = bar->addMenu(tr("&Command"));
-    command->addActions({run, stop, restart});
+    command->addActions({run, runFromHistory, stop, restart, runWithChanges});
     signalMenu = new SignalMenu(command);
     command->addMenu(signalMenu);
     command->addSeparator();

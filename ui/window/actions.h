@@ -20,8 +20,8 @@ class Actions : public QObject
 public:
     explicit Actions(QObject *parent);
 
-    QAction *run, *stop, *restart, *focusCommand, *chooseDirectory, *atTerminal, *takeInput, *showScreen,
-        *masking;
+    QAction *run, *runFromHistory, *runWithChanges, *retention, *stop, *restart, *focusCommand,
+        *chooseDirectory, *atTerminal, *takeInput, *showScreen, *masking;
     QAction *open, *saveAs, *upload, *share, *closeTab, *quit;
     QAction *copy, *selectAll, *saveSelection;
     QAction *find, *findNext, *findPrevious, *onlyMatches, *filterPane, *goToRow;

@@ -13,6 +13,7 @@
 #include "ui/window/actions.h"
 #include "ui/window/commandbar.h"
 #include "ui/window/masksettings.h"
+#include "ui/window/runcontrols.h"
 #include "ui/window/sessionspage.h"
 #include "ui/window/sessiontabs.h"
 #include "ui/window/statusline.h"
@@ -54,6 +55,10 @@ MainWindow::MainWindow(pipecore::NetworkThread *network)
     m_fontSize = QSettings().value(kFontSizeKey, m_normalFontSize).toInt();
     m_viewControls = new ViewControls(
         m_actions, [this] { return m_tabs->pages(); }, [this] { return m_tabs->current(); }, this);
+    m_runControls = new RunControls(
+        m_actions, [this] { return m_tabs->pages(); }, [this] { return m_tabs->current(); },
+        [this](const pipecore::SavedCommand &saved) { run(saved.command, true, nullptr, saved.masks); },
+        this);
     m_actions->drawIcons(palette());
     m_actions->fillMenus(menuBar());
     addActions(QList<QAction *>(m_actions->all().begin(), m_actions->all().end()));
@@ -70,15 +75,17 @@ MainWindow::MainWindow(pipecore::NetworkThread *network)
     restoreGeometry(QSettings().value(kGeometryKey).toByteArray());
     showCurrent();
     m_commandBar->focusCommand();
+    m_runControls->applyRetention();
 }
 
 MainWindow::~MainWindow() = default;
 
-SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *instead)
+SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *instead,
+                             const pipecore::MaskOptions &masks)
 {
     Session::Options options;
     options.keep = keep;
-    options.masks = joined(withoutMissing(maskSettings()), m_masks);
+    options.masks = joined(joined(withoutMissing(maskSettings()), m_masks), masks);
     auto session = Session::create(m_store, command, options);
     if (!session) {
         showProblem(session.error());
@@ -103,6 +110,7 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
     page->setCellFont(font);
     m_viewControls->apply(page);
     connect(page, &SessionPage::changed, this, [this, page] { pageChanged(page); });
+    connect(page, &SessionPage::done, m_runControls, &RunControls::applyRetention);
     connect(page->view(), &OutputView::copyRequested, this, &MainWindow::copy);
     connect(page->view(), &OutputView::zoomRequested, this, &MainWindow::zoom);
     connect(page->filterPane()->rows(), &OutputView::copyRequested, this, &MainWindow::copy);
@@ -270,6 +278,7 @@ void MainWindow::showCurrent()
     m_actions->showScreen->setChecked(page && page->isScreenShown());
     const bool canRestart = page && page->recording()->plainFile().isEmpty();
     m_actions->restart->setEnabled(canRestart);
+    m_actions->runWithChanges->setEnabled(canRestart);
     for (QAction *action :
          {m_actions->saveAs,     m_actions->upload,       m_actions->share,       m_actions->closeTab,
           m_actions->selectAll,  m_actions->follow,       m_actions->goToStart,   m_actions->find,

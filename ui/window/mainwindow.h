@@ -15,6 +15,7 @@ namespace ui
 class Actions;
 class CommandBar;
 class RunModeSwitches;
+class RunControls;
 class SessionPage;
 class SessionsPage;
 class SessionTabs;
@@ -30,7 +31,8 @@ public:
     ~MainWindow() override;
 
     /// Starts `command` in a tab of its own, or in that of `instead`. Null, and a message, when it cannot.
-    SessionPage *run(const pipecore::Command &command, bool keep = true, SessionPage *instead = nullptr);
+    SessionPage *run(const pipecore::Command &command, bool keep = true, SessionPage *instead = nullptr,
+                     const pipecore::MaskOptions &masks = {});
     /// What to mask in commands besides what is set.
     void setMasks(const pipecore::MaskOptions &masks) { m_masks = masks; }
     /// Opens what `what` means (see pipecore::openSession) in a tab, once it is read.
@@ -86,6 +88,7 @@ private:
     StatusLine *m_status;
     RunModeSwitches *m_runModes = nullptr;
     ViewControls *m_viewControls;
+    RunControls *m_runControls;
     int m_fontSize = 0; // points
     int m_normalFontSize = 0;
     int m_opening = 0;

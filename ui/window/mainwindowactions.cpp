@@ -18,6 +18,7 @@
 #include "ui/window/commandbar.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/maskdialog.h"
+#include "ui/window/runcontrols.h"
 #include "ui/window/sessionspage.h"
 #include "ui/window/sessiontabs.h"
 #include "ui/window/shortcutsdialog.h"
@@ -164,6 +165,9 @@ void MainWindow::connectActions()
     connect(m_sessionsPage, &SessionsPage::openRequested, this, &MainWindow::open);
     connect(m_sessionsPage, &SessionsPage::commandChosen, this,
             [this](const pipecore::Command &command) { run(command); });
+    connect(m_sessionsPage, &SessionsPage::changesRequested, this, [this](const pipecore::Command &command) {
+        m_runControls->runWithChanges({QString(), command, {}});
+    });
 }
 
 void MainWindow::chooseFileToOpen()

@@ -87,15 +87,23 @@ void SessionsPage::fill(const std::vector<SessionRecord> &records)
     for (auto record = m_records.rbegin(); record != m_records.rend(); ++record) {
         const RunSummary summary = RunSummary::of(*record);
         auto *item = new QTreeWidgetItem(
-            m_list, {record->command.text().simplified(), summary.text,
-                     locale.toString(record->started.toLocalTime(), QStringLiteral("ddd d MMM, HH:mm:ss")),
-                     record->ended.isValid() ? pipecore::formatDuration(record->duration()) : QString(),
-                     pipecore::formatBytes(record->bytes)});
+            m_list,
+            {(record->pinned ? QStringLiteral("★ ") : QString()) + record->command.text().simplified(),
+             summary.text,
+             locale.toString(record->started.toLocalTime(), QStringLiteral("ddd d MMM, HH:mm:ss")),
+             record->ended.isValid() ? pipecore::formatDuration(record->duration()) : QString(),
+             pipecore::formatBytes(record->bytes)});
         item->setData(0, Qt::UserRole, record->id);
         item->setIcon(CommandColumn, summary.icon(palette()));
         item->setForeground(StateColumn, summary.color(palette()));
         item->setToolTip(CommandColumn,
                          tr("%1\nin %2\n%3").arg(record->command.text(), record->directory, record->id));
+        if (record->result && record->result->use) {
+            const pipecore::ResourceUse &use = *record->result->use;
+            item->setToolTip(StateColumn, tr("%1 of CPU time, %2 of memory at most")
+                                              .arg(pipecore::formatDuration(use.userMs + use.systemMs),
+                                                   pipecore::formatBytes(use.peakRssKb * 1024)));
+        }
         item->setTextAlignment(DurationColumn, Qt::AlignRight | Qt::AlignVCenter);
         item->setTextAlignment(SizeColumn, Qt::AlignRight | Qt::AlignVCenter);
         if (record->id == current)
@@ -176,20 +184,35 @@ void SessionsPage::removeSelected()
         });
 }
 
+void SessionsPage::setPinned(const QString &id, bool pinned)
+{
+    runInBackground(
+        this, [id, pinned] { return SessionStore().setPinned(id, pinned); },
+        [this](const tl::expected<void, QString> &done) {
+            reload();
+            if (!done)
+                QMessageBox::warning(this, tr("Pin"), done.error());
+        });
+}
+
 void SessionsPage::showMenu(const QPoint &position)
 {
     const QTreeWidgetItem *item = m_list->itemAt(position);
     if (!item)
         return;
     const QString id = item->data(0, Qt::UserRole).toString();
+    const auto record = std::find_if(m_records.begin(), m_records.end(),
+                                     [&](const SessionRecord &one) { return one.id == id; });
+    if (record == m_records.end())
+        return;
     QMenu menu(this);
     menu.addAction(tr("&Open"), this, [this, id] { emit openRequested(id); });
-    menu.addAction(tr("Run the command &again"), this, [this, id] {
-        for (const SessionRecord &record : m_records)
-            if (record.id == id)
-                emit commandChosen(record.command);
-    });
+    const pipecore::Command command = record->command;
+    menu.addAction(tr("Run the command &again"), this, [this, command] { emit commandChosen(command); });
+    menu.addAction(tr("Run again with &changes…"), this, [this, command] { emit changesRequested(command); });
     menu.addSeparator();
+    menu.addAction(record->pinned ? tr("Un&pin") : tr("&Pin: keep it whatever the limits are"), this,
+                   [this, id, pinned = record->pinned] { setPinned(id, !pinned); });
     menu.addAction(tr("&Remove…"), this, &SessionsPage::removeSelected)->setShortcut(QKeySequence::Delete);
     menu.exec(m_list->viewport()->mapToGlobal(position));
 }

@@ -24,6 +24,8 @@ public:
 signals:
     void openRequested(const QString &id);
     void commandChosen(const pipecore::Command &command);
+    /// It is to be run again, in another way.
+    void changesRequested(const pipecore::Command &command);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -33,6 +35,7 @@ private:
     void fill(const std::vector<pipecore::SessionRecord> &records);
     void filter(const QString &words);
     void removeSelected();
+    void setPinned(const QString &id, bool pinned);
     void showMenu(const QPoint &position);
 
     std::vector<pipecore::SessionRecord> m_records;

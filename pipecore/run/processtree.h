@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <map>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace pipecore
+{
+
+/// What the processes of one command use at one moment; with what they have used up so far.
+struct TreeUse {
+    int processes = 0;
+    qint64 rssBytes = 0;
+    qint64 cpuMs = 0; ///< since their starts; with that of children that they waited for
+};
+
+/// The figures of each of `roots`, the command's first process, from one look at /proc: it, all that descend
+/// from it, and all of its process group (whose parents may be gone). None for a root of which nothing is
+/// left. Looks at every process of the machine: some 10 us for each; for a thread of the background. Any
+/// thread.
+std::map<pid_t, TreeUse> sampleTrees(const std::vector<pid_t> &roots);
+
+} // namespace pipecore

@@ -1,0 +1,130 @@
+#include "pipecore/session/savedcommands.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSaveFile>
+
+#include <algorithm>
+
+namespace pipecore
+{
+
+namespace
+{
+
+QJsonObject toJson(const SavedCommand &saved)
+{
+    const Command &command = saved.command;
+    QJsonObject environment;
+    for (const auto &[name, value] : command.environment)
+        environment.insert(name, looksSecret(name) ? QJsonValue() : QJsonValue(value));
+    return {
+        {QStringLiteral("name"), saved.name},
+        {QStringLiteral("argv"), QJsonArray::fromStringList(command.words())},
+        {QStringLiteral("shell"), command.isShellLine},
+        {QStringLiteral("cwd"), command.directory},
+        {QStringLiteral("environment"), environment},
+        {QStringLiteral("merge"), command.mergeStreams},
+        {QStringLiteral("pty"), command.terminal},
+        {QStringLiteral("input"), command.openInput},
+        {QStringLiteral("mask"), QJsonArray::fromStringList(saved.masks.patterns)},
+        {QStringLiteral("mask_variables"), QJsonArray::fromStringList(saved.masks.variables)},
+    };
+}
+
+QStringList strings(const QJsonValue &value)
+{
+    QStringList all;
+    for (const QJsonValue &one : value.toArray())
+        all << one.toString();
+    return all;
+}
+
+SavedCommand fromJson(const QJsonObject &json)
+{
+    SavedCommand saved;
+    saved.name = json[QLatin1String("name")].toString();
+    Command &command = saved.command;
+    QStringList words = strings(json[QLatin1String("argv")]);
+    if (!words.isEmpty())
+        command.program = words.takeFirst();
+    command.arguments = words;
+    command.isShellLine = json[QLatin1String("shell")].toBool();
+    command.directory = json[QLatin1String("cwd")].toString();
+    const QJsonObject environment = json[QLatin1String("environment")].toObject();
+    for (auto it = environment.begin(); it != environment.end(); ++it)
+        if (it->isString())
+            command.environment.emplace_back(it.key(), it->toString());
+    command.mergeStreams = json[QLatin1String("merge")].toBool();
+    command.terminal = json[QLatin1String("pty")].toBool();
+    command.openInput = json[QLatin1String("input")].toBool();
+    saved.masks.patterns = strings(json[QLatin1String("mask")]);
+    saved.masks.variables = strings(json[QLatin1String("mask_variables")]);
+    return saved;
+}
+
+} // namespace
+
+SavedCommands::SavedCommands(const QString &home) : m_path(home + QStringLiteral("/commands.json")) {}
+
+tl::expected<std::vector<SavedCommand>, QString> SavedCommands::list() const
+{
+    QFile file(m_path);
+    if (!file.exists())
+        return std::vector<SavedCommand>();
+    if (!file.open(QIODevice::ReadOnly))
+        return tl::unexpected(QStringLiteral("cannot read %1: %2").arg(m_path, file.errorString()));
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
+    if (!document.isArray())
+        return tl::unexpected(QStringLiteral("%1 is damaged: %2").arg(m_path, error.errorString()));
+    std::vector<SavedCommand> all;
+    for (const QJsonValue &value : document.array())
+        if (SavedCommand saved = fromJson(value.toObject()); !saved.command.isEmpty())
+            all.push_back(std::move(saved));
+    std::sort(all.begin(), all.end(), [](const SavedCommand &a, const SavedCommand &b) {
+        return a.name.localeAwareCompare(b.name) < 0;
+    });
+    return all;
+}
+
+tl::expected<void, QString> SavedCommands::save(const SavedCommand &command) const
+{
+    auto all = list();
+    if (!all)
+        return tl::unexpected(all.error());
+    std::erase_if(*all, [&](const SavedCommand &other) { return other.name == command.name; });
+    all->push_back(command);
+    return write(*all);
+}
+
+tl::expected<void, QString> SavedCommands::remove(const QString &name) const
+{
+    auto all = list();
+    if (!all)
+        return tl::unexpected(all.error());
+    if (std::erase_if(*all, [&](const SavedCommand &other) { return other.name == name; }) == 0)
+        return tl::unexpected(QStringLiteral("no command is saved as \"%1\"").arg(name));
+    return write(*all);
+}
+
+tl::expected<void, QString> SavedCommands::write(const std::vector<SavedCommand> &all) const
+{
+    QJsonArray json;
+    for (const SavedCommand &saved : all)
+        json.append(toJson(saved));
+    QDir().mkpath(QFileInfo(m_path).path());
+    QSaveFile file(m_path);
+    const QByteArray bytes = QJsonDocument(json).toJson();
+    bool done = file.open(QIODevice::WriteOnly);
+    done = done && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    done = done && file.write(bytes) == bytes.size() && file.commit();
+    if (!done)
+        return tl::unexpected(QStringLiteral("cannot write %1: %2").arg(m_path, file.errorString()));
+    return {};
+}
+
+} // namespace pipecore

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "pipecore/run/command.h"
+#include "pipecore/session/masking.h"
+
+#include <QJsonObject>
+
+#include <tl/expected.hpp>
+
+#include <vector>
+
+namespace pipecore
+{
+
+/// A command that somebody keeps, to run it again by its name.
+struct SavedCommand {
+    QString name;
+    Command command;
+    MaskOptions masks; ///< besides what is masked anyway
+};
+
+/// The file of saved commands: `commands.json` in Runnel's data folder, mode 0600. Values of variables that
+/// look secret are not kept: such a variable has the value of Runnel's own environment. Any thread; the calls
+/// look at the disk.
+class SavedCommands
+{
+public:
+    /// `home` as SessionStore::home() gives it.
+    explicit SavedCommands(const QString &home);
+
+    /// In the order of their names. The error says what is wrong with the file; there being none is no error.
+    tl::expected<std::vector<SavedCommand>, QString> list() const;
+    /// Adds one, or replaces that of the same name.
+    tl::expected<void, QString> save(const SavedCommand &command) const;
+    tl::expected<void, QString> remove(const QString &name) const;
+
+private:
+    tl::expected<void, QString> write(const std::vector<SavedCommand> &all) const;
+
+    const QString m_path;
+};
+
+} // namespace pipecore

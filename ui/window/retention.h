@@ -1,0 +1,30 @@
+#pragma once
+
+#include "pipecore/session/sessionstore.h"
+
+#include <QDialog>
+
+class QSpinBox;
+
+namespace ui
+{
+
+/// How many sessions the user wants kept; at first: all.
+pipecore::Retention retentionSettings();
+void setRetentionSettings(const pipecore::Retention &keep);
+
+/// Asks for that.
+class RetentionDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit RetentionDialog(QWidget *parent);
+    pipecore::Retention entered() const;
+
+private:
+    QSpinBox *m_sessions;
+    QSpinBox *m_days;
+    QSpinBox *m_megabytes;
+};
+
+} // namespace ui

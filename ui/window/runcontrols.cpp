@@ -1,0 +1,143 @@
+#include "ui/window/runcontrols.h"
+
+#include "ui/base/background.h"
+#include "ui/run/commanddialog.h"
+#include "ui/session/sessionpage.h"
+#include "ui/window/actions.h"
+#include "ui/window/retention.h"
+
+#include <QMessageBox>
+#include <QPointer>
+#include <QSet>
+
+namespace ui
+{
+
+using pipecore::Command;
+using pipecore::SavedCommand;
+using pipecore::SavedCommands;
+using pipecore::SessionRecord;
+using pipecore::SessionStore;
+
+namespace
+{
+
+constexpr size_t kMostOfHistory = 500;
+
+struct KnownCommands {
+    std::vector<CommandPalette::Entry> entries;
+    QString problem;
+};
+
+// Looks at the disk.
+KnownCommands knownCommands(const SavedCommands &saved)
+{
+    KnownCommands known;
+    if (auto list = saved.list()) {
+        for (SavedCommand &command : *list)
+            known.entries.push_back({std::move(command)});
+    } else {
+        known.problem = list.error();
+    }
+    QSet<QString> seen;
+    const std::vector<SessionRecord> records = SessionStore().list();
+    for (auto record = records.rbegin(); record != records.rend() && known.entries.size() < kMostOfHistory;
+         ++record) {
+        const Command &command = record->command;
+        if (command.source != Command::Source::Program || command.isEmpty())
+            continue;
+        const QString key = command.directory + u'\n' + command.text();
+        if (!seen.contains(key))
+            known.entries.push_back({{QString(), command, {}}});
+        seen.insert(key);
+    }
+    return known;
+}
+
+} // namespace
+
+RunControls::RunControls(Actions *actions, Pages pages, Current current, Run run, QWidget *window)
+    : QObject(window), m_pages(std::move(pages)), m_current(std::move(current)), m_run(std::move(run)),
+      m_window(window), m_saved(SessionStore().home())
+{
+    connect(actions->runFromHistory, &QAction::triggered, this, &RunControls::showPalette);
+    connect(actions->retention, &QAction::triggered, this, &RunControls::chooseRetention);
+    connect(actions->runWithChanges, &QAction::triggered, this, [this] {
+        const SessionPage *page = m_current();
+        if (!page || page->record().command.source != Command::Source::Program)
+            return;
+        SavedCommand command{QString(), page->record().command, {}};
+        command.command.directory = page->record().directory;
+        runWithChanges(command);
+    });
+}
+
+void RunControls::runWithChanges(const SavedCommand &command)
+{
+    auto *dialog = new CommandDialog(command, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CommandDialog::saveRequested, this, &RunControls::save);
+    connect(dialog, &CommandDialog::runRequested, this, [this](const SavedCommand &entered) {
+        if (!entered.name.isEmpty())
+            save(entered);
+        m_run(entered);
+    });
+    dialog->open();
+}
+
+void RunControls::save(const SavedCommand &command)
+{
+    runInBackground(
+        this, [saved = m_saved, command] { return saved.save(command); },
+        [this](const tl::expected<void, QString> &done) {
+            if (!done)
+                QMessageBox::warning(m_window, tr("Save"), done.error());
+        });
+}
+
+void RunControls::showPalette()
+{
+    auto *palette = new CommandPalette(m_window);
+    palette->setAttribute(Qt::WA_DeleteOnClose);
+    connect(palette, &CommandPalette::runRequested, this, m_run);
+    connect(palette, &CommandPalette::changeRequested, this, &RunControls::runWithChanges);
+    connect(palette, &CommandPalette::removeRequested, this, [this](const QString &name) {
+        runInBackground(
+            this, [saved = m_saved, name] { return saved.remove(name); },
+            [this](const tl::expected<void, QString> &done) {
+                if (!done)
+                    QMessageBox::warning(m_window, tr("Forget"), done.error());
+            });
+    });
+    palette->open();
+    runInBackground(
+        palette, [saved = m_saved] { return knownCommands(saved); },
+        [this, palette](const KnownCommands &known) {
+            palette->setEntries(known.entries);
+            if (!known.problem.isEmpty())
+                QMessageBox::warning(m_window, tr("Saved commands"), known.problem);
+        });
+}
+
+void RunControls::chooseRetention()
+{
+    RetentionDialog dialog(m_window);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    setRetentionSettings(dialog.entered());
+    applyRetention();
+}
+
+void RunControls::applyRetention()
+{
+    const pipecore::Retention keep = retentionSettings();
+    if (keep == pipecore::Retention())
+        return;
+    QStringList shown;
+    for (const SessionPage *page : m_pages())
+        shown << page->record().id;
+    runInBackground(
+        this, [keep, shown] { return SessionStore().retain(keep, shown); }, [](const QStringList &) {});
+}
+
+} // namespace ui
