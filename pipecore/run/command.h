@@ -17,7 +17,8 @@ struct Command {
         Program,       ///< what `program` writes
         StandardInput, ///< what comes on Runnel's standard input
         Path,          ///< what comes from a FIFO, a device or a socket: `program` is its path
-        Follow         ///< what a file holds and gets: `program` is its path
+        Follow,        ///< what a file holds and gets: `program` is its path
+        Merged         ///< rows of several sessions: `program` names them; cannot be run again
     };
     Source source = Source::Program;
     QString program;

@@ -13,6 +13,7 @@ std::unique_ptr<OutputSource> makeSource(const Command &command, std::unique_ptr
 {
     switch (command.source) {
     case Command::Source::Program:
+    case Command::Source::Merged: // has its own
         break;
     case Command::Source::StandardInput:
         return std::make_unique<FdSource>(QString(), std::move(writer), epoch);

@@ -131,8 +131,6 @@ void ProcessWorker::start()
     m_process.start();
     if (!m_process.waitForStarted(-1)) {
         takeTerminalBack();
-        close(m_output);
-        close(m_error);
         return fail(
             {m_process.error() == QProcess::FailedToStart ? Outcome::NotExecutable : Outcome::NotStarted, 0,
              QStringLiteral("cannot execute %1: %2").arg(*file, m_process.errorString())});

@@ -15,6 +15,16 @@ namespace pipecore
 namespace
 {
 
+QStringList strings(const QJsonValue &value)
+{
+    QStringList all;
+    for (const QJsonValue &one : value.toArray())
+        all << one.toString();
+    return all;
+}
+
+} // namespace
+
 QJsonObject toJson(const SavedCommand &saved)
 {
     const Command &command = saved.command;
@@ -35,15 +45,7 @@ QJsonObject toJson(const SavedCommand &saved)
     };
 }
 
-QStringList strings(const QJsonValue &value)
-{
-    QStringList all;
-    for (const QJsonValue &one : value.toArray())
-        all << one.toString();
-    return all;
-}
-
-SavedCommand fromJson(const QJsonObject &json)
+SavedCommand savedCommandFromJson(const QJsonObject &json)
 {
     SavedCommand saved;
     saved.name = json[QLatin1String("name")].toString();
@@ -66,8 +68,6 @@ SavedCommand fromJson(const QJsonObject &json)
     return saved;
 }
 
-} // namespace
-
 SavedCommands::SavedCommands(const QString &home) : m_path(home + QStringLiteral("/commands.json")) {}
 
 tl::expected<std::vector<SavedCommand>, QString> SavedCommands::list() const
@@ -83,7 +83,7 @@ tl::expected<std::vector<SavedCommand>, QString> SavedCommands::list() const
         return tl::unexpected(QStringLiteral("%1 is damaged: %2").arg(m_path, error.errorString()));
     std::vector<SavedCommand> all;
     for (const QJsonValue &value : document.array())
-        if (SavedCommand saved = fromJson(value.toObject()); !saved.command.isEmpty())
+        if (SavedCommand saved = savedCommandFromJson(value.toObject()); !saved.command.isEmpty())
             all.push_back(std::move(saved));
     std::sort(all.begin(), all.end(), [](const SavedCommand &a, const SavedCommand &b) {
         return a.name.localeAwareCompare(b.name) < 0;

@@ -19,6 +19,10 @@ struct SavedCommand {
     MaskOptions masks; ///< besides what is masked anyway
 };
 
+/// Values of variables that look secret are left out.
+QJsonObject toJson(const SavedCommand &saved);
+SavedCommand savedCommandFromJson(const QJsonObject &json);
+
 /// The file of saved commands: `commands.json` in Runnel's data folder, mode 0600. Values of variables that
 /// look secret are not kept: such a variable has the value of Runnel's own environment. Any thread; the calls
 /// look at the disk.

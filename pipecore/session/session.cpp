@@ -52,7 +52,9 @@ Session::Session(Recording::Ptr recording, const Options &options, MaskPlan mask
     PipeEnds ends = makePipe();
     m_pump = std::make_unique<Pump>(std::move(ends.reader), m_recording->capture(), &m_recording->times(),
                                     options.passTo, m_masks.rules);
-    m_runner = makeSource(record().command, std::move(ends.writer), std::chrono::steady_clock::now());
+    const auto epoch = std::chrono::steady_clock::now();
+    m_runner = options.source ? options.source(std::move(ends.writer), epoch)
+                              : makeSource(record().command, std::move(ends.writer), epoch);
     connect(m_runner.get(), &OutputSource::started, this, [this](qint64 pid) {
         m_processId = pid;
         setState(State::Running);

@@ -9,12 +9,15 @@
 #include <QElapsedTimer>
 #include <QTimer>
 
+#include <chrono>
+#include <functional>
 #include <memory>
 
 namespace pipecore
 {
 
 class OutputSource;
+class PipeWriter;
 class SessionStore;
 
 /// One run of a command, from its start to its end, with all that belongs to it: the runner, the pipe, the
@@ -36,6 +39,10 @@ public:
         Pump::PassTo passTo = {}; ///< where its stdout and stderr go as well
         MaskOptions masks = {};   ///< what no sink gets to see
         int graceMs = 5000;       ///< between SIGTERM and SIGKILL
+        /// What gives the output, if not the command: makes it write into `writer`, with times from `epoch`.
+        std::function<std::unique_ptr<OutputSource>(std::unique_ptr<PipeWriter> writer,
+                                                    std::chrono::steady_clock::time_point epoch)>
+            source = {};
     };
 
     /// Makes the session's folder in `store`. Nothing runs yet. The error tells also what is wrong with the

@@ -32,6 +32,7 @@ const std::pair<Command::Source, QString> kSources[] = {
     {Command::Source::StandardInput, QStringLiteral("standard-input")},
     {Command::Source::Path, QStringLiteral("path")},
     {Command::Source::Follow, QStringLiteral("follow")},
+    {Command::Source::Merged, QStringLiteral("merged")},
 };
 
 QJsonValue timeValue(const QDateTime &time)

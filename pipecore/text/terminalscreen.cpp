@@ -157,6 +157,13 @@ void TerminalScreen::resize(int columns, int rows)
     d->flush();
 }
 
+void TerminalScreen::reset()
+{
+    vterm_screen_reset(d->screen, 1);
+    vterm_screen_flush_damage(d->screen);
+    d->toSend.clear();
+}
+
 int TerminalScreen::columns() const
 {
     int rows = 0, columns = 0;

@@ -52,6 +52,8 @@ public:
 
     void feed(const char *data, qint64 size);
     void resize(int columns, int rows);
+    /// As at the beginning.
+    void reset();
 
     int columns() const;
     int rows() const;
