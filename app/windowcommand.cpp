@@ -9,16 +9,19 @@
 #include "ui/base/icons.h"
 #include "ui/base/stallmeter.h"
 #include "ui/base/theme.h"
+#include "ui/desktop/singleinstance.h"
 #include "ui/session/sessionpage.h"
 #include "ui/share/sessionshare.h"
 #include "ui/view/outputview.h"
 #include "ui/window/mainwindow.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QPointer>
 #include <QSettings>
 
 #include <algorithm>
+#include <optional>
 
 namespace app
 {
@@ -140,6 +143,30 @@ QStringList notToBeFound(const QStringList &paths)
     return problems;
 }
 
+// Whether another Runnel's window can do all that is asked for.
+bool canBePassedOn(const Options &options)
+{
+    return options.uploads.empty() && options.saveFiles.isEmpty() && options.masks.isEmpty() &&
+           options.keep && !options.serve && !options.exitWhenDone && !options.follow &&
+           options.statsFile.isEmpty() && options.command.environment.empty() &&
+           !options.paths.contains(QStringLiteral("-"));
+}
+
+Command fromHere(Command command)
+{
+    command.directory =
+        QDir(command.directory.isEmpty() ? QDir::currentPath() : command.directory).absolutePath();
+    return command;
+}
+
+QStringList absolute(QStringList paths)
+{
+    for (QString &path : paths)
+        if (QFileInfo::exists(path))
+            path = QFileInfo(path).absoluteFilePath();
+    return paths;
+}
+
 } // namespace
 
 int runWindow(int &argc, char **argv, const Options &options)
@@ -163,6 +190,9 @@ int runWindow(int &argc, char **argv, const Options &options)
     QApplication::setWindowIcon(ui::programIcon());
     ui::applyTheme(static_cast<ui::Theme>(QSettings().value(QStringLiteral("view/theme"), 0).toInt()));
 
+    if (ui::SingleInstance::isWanted() && canBePassedOn(options) &&
+        ui::SingleInstance::passOn({fromHere(options.command), absolute(options.paths)}))
+        return 0;
     NetworkThread network;
     bool statsFailed = false;
     {
@@ -173,6 +203,22 @@ int runWindow(int &argc, char **argv, const Options &options)
         window.show();
         GivenWork given(&window, options);
         given.start();
+        std::optional<ui::SingleInstance> instance;
+        if (ui::SingleInstance::isWanted()) {
+            instance.emplace();
+            QObject::connect(&*instance, &ui::SingleInstance::requested, &window,
+                             [&window](const ui::SingleInstance::Request &request) {
+                                 window.showNormal();
+                                 window.raise();
+                                 window.activateWindow();
+                                 if (!request.command.isEmpty())
+                                     window.run(request.command);
+                                 for (const QString &path : request.paths)
+                                     window.open(path);
+                             });
+        }
+        if (options.command.isEmpty() && options.paths.isEmpty())
+            window.restoreTabs();
         QApplication::exec();
         if (!options.statsFile.isEmpty() && given.page()) {
             QJsonObject stats =

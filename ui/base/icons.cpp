@@ -1,6 +1,7 @@
 #include "ui/base/icons.h"
 
 #include <QFile>
+#include <QHash>
 #include <QPainter>
 #include <QSvgRenderer>
 
@@ -39,6 +40,12 @@ QIcon programIcon()
 
 QIcon icon(const QString &name, const QColor &color)
 {
+    // Some 30 KB each, and a list may show thousands. Never destroyed: pictures must not outlive the
+    // application.
+    static auto &known = *new QHash<QPair<QString, QRgb>, QIcon>;
+    const QPair<QString, QRgb> key(name, color.rgba());
+    if (const auto found = known.constFind(key); found != known.cend())
+        return *found;
     initResources();
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
     if (!file.open(QIODevice::ReadOnly))
@@ -51,6 +58,7 @@ QIcon icon(const QString &name, const QColor &color)
         icon.addPixmap(drawn(svg, color, size));
         icon.addPixmap(drawn(svg, pale, size), QIcon::Disabled);
     }
+    known.insert(key, icon);
     return icon;
 }
 

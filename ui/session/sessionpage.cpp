@@ -8,6 +8,7 @@
 #include "ui/marks/marker.h"
 #include "ui/problems/problemspane.h"
 #include "ui/run/inputline.h"
+#include "ui/replay/replaypane.h"
 #include "ui/session/messagebar.h"
 #include "ui/session/savejob.h"
 #include "ui/session/sinkstrip.h"
@@ -76,6 +77,7 @@ SessionPage::~SessionPage()
     delete m_filterPane;
     delete m_problems;
     delete m_marker;
+    delete m_replay;
     delete m_overview;
     delete m_terminal;
     delete m_view;
@@ -161,65 +163,6 @@ void SessionPage::sendSignal(int number)
         m_session->sendSignal(number);
 }
 
-// Above the sinks.
-void SessionPage::addInputLine()
-{
-    m_input = new InputLine(this);
-    m_input->setForTerminal(record().command.terminal);
-    auto *column = static_cast<QVBoxLayout *>(layout());
-    column->insertWidget(column->indexOf(m_sinks), m_input);
-    connect(m_input, &InputLine::sendRequested, this, [this](const QByteArray &bytes) {
-        if (!m_session->writeInput(bytes))
-            showNote(tr("The command takes no more input."));
-    });
-    connect(m_input, &InputLine::endRequested, this, [this] {
-        m_session->endInput();
-        if (!record().command.terminal)
-            m_input->close(tr("The input has ended."));
-    });
-    connect(m_session.get(), &Session::ended, m_input,
-            [this] { m_input->close(tr("The command has ended.")); });
-}
-
-// In the place of the output, which it shares.
-void SessionPage::addTerminal()
-{
-    m_terminal = new TerminalView(m_recording->capture(), record().command.terminalSize, this);
-    auto *column = static_cast<QVBoxLayout *>(layout());
-    column->insertWidget(column->indexOf(m_messages) + 1, m_terminal, 1);
-    connect(m_terminal, &TerminalView::sendRequested, this,
-            [this](const QByteArray &bytes) { m_session->writeInput(bytes); });
-    connect(m_terminal, &TerminalView::sizeChanged, this,
-            [this](pipecore::TerminalSize size) { m_session->resizeTerminal(size); });
-    connect(m_session.get(), &Session::ended, m_terminal, &TerminalView::setEnded);
-    showScreen(true);
-}
-
-void SessionPage::showScreen(bool on)
-{
-    if (!m_terminal)
-        return;
-    m_terminal->setVisible(on);
-    m_output->setVisible(!on);
-    m_input->setVisible(!on);
-    QWidget *shown = on ? static_cast<QWidget *>(m_terminal) : m_view;
-    setFocusProxy(shown);
-    shown->setFocus();
-    emit changed();
-}
-
-bool SessionPage::isScreenShown() const
-{
-    return m_terminal && m_terminal->isVisibleTo(this);
-}
-
-void SessionPage::setCellFont(const QFont &font)
-{
-    m_view->setCellFont(font);
-    if (m_terminal)
-        m_terminal->setCellFont(font);
-}
-
 bool SessionPage::isRunning() const
 {
     return m_session && m_session->state() != Session::State::Ended;
@@ -227,6 +170,8 @@ bool SessionPage::isRunning() const
 
 QString SessionPage::title() const
 {
+    if (!m_name.isEmpty())
+        return m_name;
     const QString title = record().command.text().simplified();
     return title.isEmpty() ? record().id : title;
 }

@@ -5,6 +5,7 @@
 #include "ui/session/runsummary.h"
 
 #include <QElapsedTimer>
+#include <QFont>
 #include <QTimer>
 #include <QWidget>
 
@@ -25,6 +26,7 @@ class MessageBar;
 class OutputView;
 class OverviewBar;
 class ProblemsPane;
+class ReplayPane;
 class SaveJob;
 class SessionShare;
 class SinkStrip;
@@ -69,14 +71,24 @@ public:
     /// Shows the terminal's screen, or all of the output.
     void showScreen(bool on);
     bool isScreenShown() const;
+    /// Plays what was recorded again, as it came; only what has ended, and of which the times are known.
+    void setReplaying(bool on);
+    bool isReplaying() const { return m_replay != nullptr; }
+    bool canReplay() const;
     void setCellFont(const QFont &font);
     const pipecore::Recording::Ptr &recording() const { return m_recording; }
     const pipecore::SessionRecord &record() const { return m_recording->record(); }
     const std::vector<std::unique_ptr<pipecore::Upload>> &uploads() const { return m_uploads; }
 
+    /// By its name, if it was given one, or by its command.
     QString title() const;
+    void setName(const QString &name) { m_name = name; }
+    /// Null for a recording that was opened.
+    pipecore::Session *session() const { return m_session.get(); }
     RunSummary summary() const { return RunSummary::of(m_session.get(), *m_recording); }
     bool isRunning() const;
+    /// Of its first process; 0 when there is none.
+    qint64 processId() const { return isRunning() ? m_session->processId() : 0; }
     /// It has ended, all is shown, and nothing is under way any more.
     bool isDone() const;
     /// Some saving failed.
@@ -132,6 +144,9 @@ private:
     Marker *m_marker;
     FollowButton *m_followButton;
     TerminalView *m_terminal = nullptr;
+    ReplayPane *m_replay = nullptr;
+    QFont m_cellFont;
+    QString m_name;
     InputLine *m_input = nullptr; // null: the command gets no input
     SinkStrip *m_sinks;
 

@@ -79,6 +79,38 @@ void TerminalView::setEnded()
     viewport()->update();
 }
 
+void TerminalView::startReplay(bool keepSize)
+{
+    m_ended = true;
+    m_replay = true;
+    m_keepSize = keepSize;
+    m_offset = 0;
+    resetScreen();
+}
+
+void TerminalView::resetScreen()
+{
+    static constexpr char kNewlineMode[] = "\x1b[20h"; // LNM, ECMA-48
+    m_screen.reset();
+    m_scrollback.clear();
+    if (m_replay && !m_keepSize)
+        m_screen.feed(kNewlineMode, sizeof kNewlineMode - 1);
+}
+
+void TerminalView::showUpTo(qint64 offset)
+{
+    m_replayEnd = offset;
+    const qint64 behind = offset - m_offset;
+    if (behind < 0 || behind > kReplayReach) {
+        const bool whole = m_keepSize && offset <= kReplayWhole;
+        m_offset = whole ? 0 : std::max<qint64>(0, offset - kReplayReach);
+        resetScreen();
+    }
+    if (!isUpToDate() && !m_timer.isActive())
+        m_timer.start();
+    viewport()->update();
+}
+
 TerminalSize TerminalView::fittingSize() const
 {
     return {std::max(2, (viewport()->width() - 2 * kMargin) / m_font.cellWidth()),
@@ -88,10 +120,12 @@ TerminalSize TerminalView::fittingSize() const
 void TerminalView::fitScreen()
 {
     const TerminalSize size = fittingSize();
-    if (!isVisible() || m_ended || (size.columns == m_screen.columns() && size.rows == m_screen.rows()))
+    const bool isFixed = m_replay ? m_keepSize : m_ended;
+    if (!isVisible() || isFixed || (size.columns == m_screen.columns() && size.rows == m_screen.rows()))
         return;
     m_screen.resize(size.columns, size.rows);
-    emit sizeChanged(size);
+    if (!m_replay)
+        emit sizeChanged(size);
     updateBar();
 }
 
@@ -104,8 +138,8 @@ void TerminalView::readMore()
     QElapsedTimer taken;
     taken.start();
     char bytes[kReadSize];
-    while (taken.elapsed() < kSlice) {
-        const qint64 n = m_capture->read(m_offset, bytes, kReadSize);
+    while (taken.elapsed() < kSlice && !isUpToDate()) {
+        const qint64 n = m_capture->read(m_offset, bytes, std::min(kReadSize, shownEnd() - m_offset));
         if (n <= 0)
             break;
         m_screen.feed(bytes, n);
@@ -143,7 +177,7 @@ void TerminalView::paintEvent(QPaintEvent *)
     }
     const TerminalScreen::Cursor cursor = m_screen.cursor();
     const int y = (cursor.row + up) * m_font.cellHeight();
-    if (!cursor.visible || m_ended || y >= viewport()->height())
+    if (!cursor.visible || (m_ended && !m_replay) || y >= viewport()->height())
         return;
     const QRect cell(kMargin + cursor.column * m_font.cellWidth(), y, m_font.cellWidth(),
                      m_font.cellHeight());

@@ -31,13 +31,21 @@ public:
     ~TerminalView() override;
 
     void setCellFont(const QFont &font);
+    /// From now on nothing is sent, the size is that of the view unless `keepSize`, and only what showUpTo()
+    /// says is shown. Without a terminal (`keepSize` false) a newline goes to the start of the next row, too.
+    void startReplay(bool keepSize);
+    /// Shows the screen as it was when the capture had `offset` bytes. Far from what is shown, it is made
+    /// from the last kReplayReach bytes before; of a terminal's, that is all of the first kReplayWhole.
+    void showUpTo(qint64 offset);
+    static constexpr qint64 kReplayReach = 2 << 20;
+    static constexpr qint64 kReplayWhole = 8 << 20;
     /// Nothing is sent any more: the command has ended.
     void setEnded();
     /// How many characters fit.
     pipecore::TerminalSize fittingSize() const;
     const pipecore::TerminalScreen &screen() const { return m_screen; }
     /// All bytes that are there were drawn.
-    bool isUpToDate() const { return m_offset == m_capture->end(); }
+    bool isUpToDate() const { return m_offset == shownEnd(); }
 
 signals:
     void sendRequested(const QByteArray &bytes);
@@ -57,7 +65,9 @@ protected:
 
 private:
     void readMore();
+    qint64 shownEnd() const { return m_replay ? m_replayEnd : m_capture->end(); }
     void fitScreen();
+    void resetScreen();
     void updateBar();
     void pasteClipboard();
     bool reportMouse(QEvent *event);
@@ -70,6 +80,9 @@ private:
     pipecore::TerminalScreen m_screen; // behind what it calls back
     CellFont m_font;
     bool m_ended = false;
+    bool m_replay = false;
+    bool m_keepSize = false; // of a replay
+    qint64 m_replayEnd = 0;
 };
 
 } // namespace ui

@@ -78,6 +78,24 @@ Actions::Actions(QObject *parent) : QObject(parent)
     previousTab = add(tr("&Previous tab"), tr("Ctrl+PgUp"));
     previousTab->setShortcuts({QKeySequence(tr("Ctrl+PgUp")), QKeySequence(tr("Ctrl+Shift+Tab"))});
 
+    commandList =
+        add(tr("List of &commands"), tr("Ctrl+B"), tr("What runs and ran, with its figures, at the side"));
+    commandList->setCheckable(true);
+    showBeside =
+        add(tr("Show &beside"), tr("Ctrl+Shift+B"), tr("A second view of this output beside the tabs"));
+    mergeRunning = add(tr("Show what runs &merged"), tr("Ctrl+Alt+M"),
+                       tr("The rows of all commands that run, in the order of time, with their names"));
+    replay = add(tr("Re&play"), tr("Ctrl+Shift+Y"), tr("Show the output again as it came"));
+    replay->setCheckable(true);
+    notify = add(tr("Tell of &ends and silence"), {},
+                 tr("By the desktop's notifications, when a long command ends or falls silent and the window "
+                    "is not in "
+                    "use"));
+    restoreTabs = add(tr("Open with the last &tabs"));
+    singleInstance =
+        add(tr("One &window for all"), {}, tr("Commands and files given later open in this window"));
+    for (QAction *setting : {notify, restoreTabs, singleInstance})
+        setting->setCheckable(true);
     themeSystem = add(tr("As the &desktop"));
     themeLight = add(tr("&Light"));
     themeDark = add(tr("D&ark"));
@@ -142,7 +160,9 @@ void Actions::fillMenus(QMenuBar *bar)
     QMenu *file = bar->addMenu(tr("&File"));
     file->addActions({open, saveAs, upload, share});
     file->addSeparator();
-    file->addAction(retention);
+    recentMenu = file->addMenu(tr("Open &recent"));
+    file->addSeparator();
+    file->addActions({retention, restoreTabs, singleInstance});
     file->addSeparator();
     file->addActions({closeTab, quit});
     QMenu *command = bar->addMenu(tr("&Command"));
@@ -152,7 +172,7 @@ void Actions::fillMenus(QMenuBar *bar)
     command->addSeparator();
     command->addActions({atTerminal, takeInput, showScreen});
     command->addSeparator();
-    command->addActions({focusCommand, chooseDirectory, masking});
+    command->addActions({focusCommand, chooseDirectory, masking, notify});
     QMenu *edit = bar->addMenu(tr("&Edit"));
     edit->addActions({copy, selectAll, saveSelection});
     edit->addSeparator();
@@ -164,7 +184,7 @@ void Actions::fillMenus(QMenuBar *bar)
     edit->addSeparator();
     edit->addAction(editorCommand);
     QMenu *view = bar->addMenu(tr("&View"));
-    view->addActions({follow, goToStart, nextGap});
+    view->addActions({follow, replay, goToStart, nextGap});
     view->addSeparator();
     QMenu *mode = view->addMenu(tr("Sho&w as"));
     mode->addActions({cycleMode, modeText, modeRaw, modeHex});
@@ -177,6 +197,8 @@ void Actions::fillMenus(QMenuBar *bar)
     view->addActions({zoomIn, zoomOut, zoomReset});
     QMenu *theme = view->addMenu(tr("&Theme"));
     theme->addActions({themeSystem, themeLight, themeDark});
+    view->addSeparator();
+    view->addActions({commandList, showBeside, mergeRunning});
     view->addSeparator();
     view->addActions({nextTab, previousTab});
     QMenu *help = bar->addMenu(tr("&Help"));

@@ -6,6 +6,7 @@
 
 #include <vector>
 
+class QMenu;
 class QMenuBar;
 
 namespace ui
@@ -28,6 +29,8 @@ public:
     QAction *problems, *nextProblem, *previousProblem;
     QAction *toggleMark, *noteMark, *nextMark, *previousMark;
     QAction *follow, *goToStart, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;
+    QAction *commandList, *showBeside, *mergeRunning, *replay;
+    QAction *notify, *restoreTabs, *singleInstance;
     QAction *cycleMode, *modeText, *modeRaw, *modeHex, *wrapOff, *wrapCharacter, *wrapWord;
     QAction *lineNumbers, *streamMarks, *timesOff, *timesClock, *timesStart, *timesRow;
     QAction *nextGap, *toggleFrames, *encoding, *editorCommand, *highlights;
@@ -37,6 +40,7 @@ public:
     void fillMenus(QMenuBar *bar);
     /// There once the menus are.
     SignalMenu *signalMenu = nullptr;
+    QMenu *recentMenu = nullptr;
     /// Draws the icons in the colours of the palette.
     void drawIcons(const QPalette &palette);
     /// Those with a shortcut, for the list of them.

@@ -12,21 +12,25 @@
 #include "ui/view/outputview.h"
 #include "ui/window/actions.h"
 #include "ui/window/commandbar.h"
+#include "ui/window/desktopcontrols.h"
+#include "ui/window/groupcontrols.h"
 #include "ui/window/masksettings.h"
 #include "ui/window/runcontrols.h"
 #include "ui/window/sessionspage.h"
 #include "ui/window/sessiontabs.h"
+#include "ui/window/sidepanes.h"
 #include "ui/window/statusline.h"
 #include "ui/window/viewcontrols.h"
 
-#include <QCloseEvent>
 #include <QDir>
+#include <QDragEnterEvent>
 #include <QFontDatabase>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
 #include <QSettings>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace ui
@@ -40,7 +44,6 @@ namespace
 {
 
 const QString kFontSizeKey = QStringLiteral("view/fontSize");
-const QString kGeometryKey = QStringLiteral("window/geometry");
 
 } // namespace
 
@@ -67,14 +70,21 @@ MainWindow::MainWindow(pipecore::NetworkThread *network)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_commandBar);
-    layout->addWidget(m_tabs, 1);
+    auto *splitter = new QSplitter;
+    splitter->addWidget(m_tabs);
+    layout->addWidget(splitter, 1);
     layout->addWidget(m_status);
     setCentralWidget(center);
+    m_sidePanes = new SidePanes(m_actions, m_tabs, splitter, this);
     connectActions();
     resize(QSize(1100, 720).boundedTo(screen()->availableSize() - QSize(20, 60))); // the frame comes on top
-    restoreGeometry(QSettings().value(kGeometryKey).toByteArray());
+    restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPointSize(m_fontSize);
+    m_sidePanes->setCellFont(font);
     showCurrent();
     m_commandBar->focusCommand();
+    addControls();
     m_runControls->applyRetention();
 }
 
@@ -86,6 +96,11 @@ SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *ins
     Session::Options options;
     options.keep = keep;
     options.masks = joined(joined(withoutMissing(maskSettings()), m_masks), masks);
+    return start(command, options, instead);
+}
+
+SessionPage *MainWindow::start(const Command &command, const Session::Options &options, SessionPage *instead)
+{
     auto session = Session::create(m_store, command, options);
     if (!session) {
         showProblem(session.error());
@@ -126,7 +141,7 @@ void MainWindow::pageChanged(SessionPage *page)
     m_tabs->refresh(page);
     if (page == m_tabs->current())
         showCurrent();
-    if (m_closing && m_tabs->runningPages().empty())
+    if ((m_closing || m_inBackground) && m_tabs->runningPages().empty())
         close();
 }
 
@@ -151,6 +166,8 @@ void MainWindow::restart()
         return runTyped();
     if (page->record().command.source == Command::Source::StandardInput)
         return showProblem(tr("Standard input cannot be read a second time."));
+    if (page->record().command.source == Command::Source::Merged)
+        return showProblem(tr("What was merged is not run. Run its commands again, and merge those."));
     const Command command = [page] {
         Command again = page->record().command;
         again.directory = page->record().directory;
@@ -171,17 +188,21 @@ void MainWindow::restart()
 
 void MainWindow::open(const QString &what)
 {
+    if (pipecore::Group::isGroupFile(what))
+        return m_groups->open(what);
     ++m_opening;
     m_status->setActivity(tr("Opening %1…").arg(what));
     runInBackground(
         this, [what] { return pipecore::openSession(what); },
-        [this](const tl::expected<Recording::Ptr, QString> &recording) {
+        [this, what](const tl::expected<Recording::Ptr, QString> &recording) {
             if (--m_opening == 0)
                 m_status->setActivity({});
             if (!recording) {
                 emit opened(nullptr);
                 return showProblem(recording.error());
             }
+            if (!(*recording)->plainFile().isEmpty() || what.contains(u'/'))
+                m_desktop->fileOpened(what);
             auto *page = new SessionPage(*recording, m_network);
             take(page);
             emit opened(page);
@@ -216,39 +237,6 @@ void MainWindow::closeTab(int index)
     page->deleteLater();
 }
 
-void MainWindow::closeWhenStopped()
-{
-    m_closing = true;
-    for (SessionPage *page : m_tabs->runningPages())
-        page->stop();
-    if (m_tabs->runningPages().empty())
-        close();
-    else
-        m_status->setActivity(tr("Stopping…"));
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    const std::vector<SessionPage *> running = m_tabs->runningPages();
-    if (running.empty()) {
-        QSettings().setValue(kGeometryKey, saveGeometry());
-        return event->accept();
-    }
-    event->ignore();
-    if (!m_closing) {
-        const QString what = running.size() == 1
-                                 ? tr("\"%1\" is still running.").arg(running.front()->title())
-                                 : tr("%1 commands are still running.").arg(running.size());
-        const auto answer =
-            QMessageBox::question(this, tr("Quit"), what + u'\n' + tr("Stop and quit?"),
-                                  QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
-        if (answer != QMessageBox::Yes)
-            return;
-    }
-    // Also when asked once more while stopping: that ends them at once.
-    QMetaObject::invokeMethod(this, &MainWindow::closeWhenStopped, Qt::QueuedConnection);
-}
-
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     if (event->mimeData()->hasUrls())
@@ -269,6 +257,7 @@ void MainWindow::dropEvent(QDropEvent *event)
 void MainWindow::showCurrent()
 {
     SessionPage *page = m_tabs->current();
+    m_sidePanes->refresh();
     m_status->show(page);
     m_viewControls->showStateOf(page);
     setWindowTitle(page ? tr("%1 — Runnel").arg(page->title()) : QStringLiteral("Runnel"));
@@ -279,6 +268,8 @@ void MainWindow::showCurrent()
     const bool canRestart = page && page->recording()->plainFile().isEmpty();
     m_actions->restart->setEnabled(canRestart);
     m_actions->runWithChanges->setEnabled(canRestart);
+    m_actions->replay->setEnabled(page && page->canReplay());
+    m_actions->replay->setChecked(page && page->isReplaying());
     for (QAction *action :
          {m_actions->saveAs,     m_actions->upload,       m_actions->share,       m_actions->closeTab,
           m_actions->selectAll,  m_actions->follow,       m_actions->goToStart,   m_actions->find,
@@ -297,6 +288,7 @@ void MainWindow::setZoom(int points)
     font.setPointSize(m_fontSize);
     for (SessionPage *page : m_tabs->pages())
         page->setCellFont(font);
+    m_sidePanes->setCellFont(font);
 }
 
 void MainWindow::zoom(int steps)

@@ -3,6 +3,8 @@
 #include "pipecore/net/upload/upload.h"
 #include "pipecore/run/command.h"
 #include "pipecore/session/masking.h"
+#include "pipecore/session/mergedsource.h"
+#include "pipecore/session/session.h"
 #include "pipecore/session/sessionstore.h"
 
 #include <QMainWindow>
@@ -14,11 +16,14 @@ namespace ui
 
 class Actions;
 class CommandBar;
+class DesktopControls;
+class GroupControls;
 class RunModeSwitches;
 class RunControls;
 class SessionPage;
 class SessionsPage;
 class SessionTabs;
+class SidePanes;
 class StatusLine;
 class ViewControls;
 
@@ -33,11 +38,16 @@ public:
     /// Starts `command` in a tab of its own, or in that of `instead`. Null, and a message, when it cannot.
     SessionPage *run(const pipecore::Command &command, bool keep = true, SessionPage *instead = nullptr,
                      const pipecore::MaskOptions &masks = {});
+    /// Shows the rows of `pages` in the order of time, in a tab of their own.
+    SessionPage *runMerged(const std::vector<SessionPage *> &pages);
+    SessionPage *runMerged(const std::shared_ptr<pipecore::MergedInputs> &inputs, const QString &title);
     /// What to mask in commands besides what is set.
     void setMasks(const pipecore::MaskOptions &masks) { m_masks = masks; }
     /// Opens what `what` means (see pipecore::openSession) in a tab, once it is read.
     void open(const QString &what);
 
+    /// Opens what was in the tabs when the last window closed, if that is wanted.
+    void restoreTabs();
     /// Stops all that runs, then closes without asking.
     void closeWhenStopped();
 
@@ -57,6 +67,8 @@ protected:
 
 private:
     void connectActions();
+    SessionPage *start(const pipecore::Command &command, const pipecore::Session::Options &options,
+                       SessionPage *instead);
     void take(SessionPage *page, SessionPage *instead = nullptr);
     void runTyped();
     void restart();
@@ -70,6 +82,8 @@ private:
     void askForUpload();
     void showShare();
     void pageChanged(SessionPage *page);
+    void leaveInBackground();
+    void addControls();
     void showCurrent();
     void zoom(int steps);
     void setZoom(int points);
@@ -89,10 +103,14 @@ private:
     RunModeSwitches *m_runModes = nullptr;
     ViewControls *m_viewControls;
     RunControls *m_runControls;
+    SidePanes *m_sidePanes;
+    GroupControls *m_groups;
+    DesktopControls *m_desktop;
     int m_fontSize = 0; // points
     int m_normalFontSize = 0;
     int m_opening = 0;
     bool m_closing = false;
+    bool m_inBackground = false; // hidden until all has ended
     double m_firstPaint = 0;
 };
 

@@ -22,6 +22,7 @@
 #include "ui/window/sessionspage.h"
 #include "ui/window/sessiontabs.h"
 #include "ui/window/shortcutsdialog.h"
+#include "ui/window/sidepanes.h"
 #include "ui/window/statusline.h"
 #include "ui/window/uploaddialog.h"
 
@@ -134,7 +135,12 @@ void MainWindow::connectActions()
                 (page->finder()->*method)();
         };
     };
-    connect(m_actions->find, &QAction::triggered, this, onFinder(&Finder::open));
+    connect(m_actions->find, &QAction::triggered, this, [this] {
+        if (SessionPage *page = m_tabs->current()) {
+            page->showScreen(false); // what is found is in the output, not on the screen
+            page->finder()->open();
+        }
+    });
     connect(m_actions->findNext, &QAction::triggered, this, onFinder(&Finder::next));
     connect(m_actions->findPrevious, &QAction::triggered, this, onFinder(&Finder::previous));
     connect(m_actions->onlyMatches, &QAction::triggered, this, onFinder(&Finder::toggleFilter));
@@ -163,6 +169,13 @@ void MainWindow::connectActions()
     connect(m_status, &StatusLine::followRequested, this,
             onView([](OutputView *view, bool on) { view->setFollowing(on); }));
     connect(m_sessionsPage, &SessionsPage::openRequested, this, &MainWindow::open);
+    connect(m_sidePanes, &SidePanes::openRequested, this, &MainWindow::open);
+    connect(m_sidePanes, &SidePanes::mergeRequested, this,
+            [this](const std::vector<SessionPage *> &pages) { runMerged(pages); });
+    connect(m_actions->replay, &QAction::triggered, this, [this](bool on) {
+        if (SessionPage *page = m_tabs->current())
+            page->setReplaying(on);
+    });
     connect(m_sessionsPage, &SessionsPage::commandChosen, this,
             [this](const pipecore::Command &command) { run(command); });
     connect(m_sessionsPage, &SessionsPage::changesRequested, this, [this](const pipecore::Command &command) {
@@ -174,7 +187,8 @@ void MainWindow::chooseFileToOpen()
 {
     const QStringList files = QFileDialog::getOpenFileNames(
         this, tr("Open"), lastFolder(),
-        tr("All files (*);;Runnel sessions (*.runnel);;Logs (*.log *.txt *.out)"));
+        tr("All files (*);;Runnel sessions (*.runnel);;Logs (*.log *.txt *.out);;"
+           "Groups of commands (Procfile* *group.toml)"));
     for (const QString &file : files) {
         rememberFolder(file);
         open(file);

@@ -33,14 +33,18 @@ SessionTabs::SessionTabs(QWidget *first, QWidget *parent) : QTabWidget(parent)
 void SessionTabs::add(SessionPage *page, SessionPage *instead)
 {
     const int place = instead ? indexOf(instead) : count();
+    const bool show =
+        !instead || instead == currentWidget(); // what starts again elsewhere takes no view away
     if (instead) {
         removeTab(place);
         instead->deleteLater();
     }
     const int index = insertTab(place, page, QString());
     addCloseButton(page);
-    setCurrentIndex(index);
     refresh(page);
+    if (!show)
+        return;
+    setCurrentIndex(index);
     page->setFocus();
 }
 

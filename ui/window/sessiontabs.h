@@ -17,7 +17,7 @@ public:
     /// `first` is the tab that cannot be closed.
     explicit SessionTabs(QWidget *first, QWidget *parent = nullptr);
 
-    /// Takes `page`, in the place of `instead` if that is given, and shows it.
+    /// Takes `page`, in the place of `instead` if that is given, and shows it, unless that was not in view.
     void add(SessionPage *page, SessionPage *instead = nullptr);
     SessionPage *current() const;
     std::vector<SessionPage *> pages() const;
