@@ -107,7 +107,9 @@ void ProcessWorker::start()
         return fail(file.error());
 
     CommandStreams streams = CommandStreams::make(m_command);
-    if (m_ready.descriptor() < 0 || !streams.output)
+    // Before anything is written, so that the order of the two is known from the first byte on.
+    const auto isWatched = [this](const OutputFd &fd) { return !fd || m_ready.add(fd.get()); };
+    if (!streams.output || !isWatched(streams.output) || !isWatched(streams.error))
         return fail({Outcome::NotStarted, 0,
                      QStringLiteral("cannot make a %1: %2")
                          .arg(m_command.terminal ? QStringLiteral("terminal") : QStringLiteral("pipe"),
@@ -125,9 +127,6 @@ void ProcessWorker::start()
     m_terminalGiven = m_command.passInput && !m_command.terminal && ownsTerminal();
     prepareChild(streams, std::make_shared<ExecImage>(*file, QStringList(program) + arguments, m_command));
 
-    for (const OutputFd *fd : {&streams.output, &streams.error})
-        if (*fd) // before anything is written, so that the order is known from the first byte on
-            m_ready.add(fd->get());
     m_process.start();
     if (!m_process.waitForStarted(-1)) {
         takeTerminalBack();

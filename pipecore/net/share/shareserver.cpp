@@ -172,8 +172,9 @@ ShareServer::start(const ShareOptions &options, const Capture::Ptr &capture, Mak
     const AccessPolicy::Options access{server->m_options.token, options.hosts, socket->port,
                                        !options.tls.certificate.isEmpty()};
     std::promise<Worker *> begun;
-    // What it refers to is needed until it has begun, which is waited for.
-    server->m_thread.reset(QThread::create([&, owner = server.get()] {
+    std::future<Worker *> beginning = begun.get_future();
+    // What it refers to is needed until it has begun, which is waited for; the promise until after that.
+    server->m_thread.reset(QThread::create([&, owner = server.get(), begun = std::move(begun)]() mutable {
         QEventLoop loop;
         Worker worker(owner, capture);
         const bool listening =
@@ -184,7 +185,7 @@ ShareServer::start(const ShareOptions &options, const Capture::Ptr &capture, Mak
     }));
     server->m_thread->setObjectName(QStringLiteral("share"));
     server->m_thread->start();
-    server->m_worker = begun.get_future().get();
+    server->m_worker = beginning.get();
     if (!server->m_worker)
         return tl::unexpected(
             options.tls.certificate.isEmpty()
