@@ -3,15 +3,13 @@
 #include "pipecore/pipe/pipewriter.h"
 #include "pipecore/run/processworker.h"
 
-#include <csignal>
-
 namespace pipecore
 {
 
 ProcessRunner::ProcessRunner(Command command, std::unique_ptr<PipeWriter> writer, Clock::time_point epoch,
                              QObject *parent)
     : OutputSource(parent), m_group(std::make_shared<ProcessGroup>()),
-      m_input(std::make_shared<CommandInput>()), m_hasTerminal(command.terminal),
+      m_input(std::make_shared<CommandInput>()),
       m_worker(new ProcessWorker(std::move(command), std::move(writer), m_group, m_input, epoch))
 {
     qRegisterMetaType<RunResult>();
@@ -37,14 +35,7 @@ void ProcessRunner::start()
 
 bool ProcessRunner::signal(int number)
 {
-    // What a shell in the terminal runs has a group of its own, and an interactive shell only ends by a
-    // hang-up.
-    const pid_t foreground = m_input->foregroundGroup();
-    if (foreground > 0)
-        ::kill(-foreground, number);
-    if (m_hasTerminal && number == SIGTERM)
-        m_group->send(SIGHUP);
-    return m_group->send(number) || foreground > 0;
+    return m_group->send(number, m_input->foregroundGroup());
 }
 
 bool ProcessRunner::write(const QByteArray &bytes)

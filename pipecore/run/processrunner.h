@@ -56,7 +56,6 @@ private:
 
     const std::shared_ptr<ProcessGroup> m_group;
     const std::shared_ptr<CommandInput> m_input;
-    const bool m_hasTerminal;
     QThread m_thread;
     ProcessWorker *const m_worker; // lives in m_thread
 };

@@ -21,6 +21,7 @@ namespace
 enum Field {
     ParentField = 1,
     GroupField = 2,
+    SessionField = 3,
     UserField = 11,
     ChildrenSystemField = 14,
     RssField = 21,
@@ -30,6 +31,7 @@ enum Field {
 struct Process {
     pid_t parent = 0;
     pid_t group = 0;
+    pid_t session = 0;
     qint64 ticks = 0;
     qint64 pages = 0;
 };
@@ -58,6 +60,8 @@ bool readProcess(int directory, const char *pid, Process &process)
             process.parent = static_cast<pid_t>(value);
         else if (field == GroupField)
             process.group = static_cast<pid_t>(value);
+        else if (field == SessionField)
+            process.session = static_cast<pid_t>(value);
         else if (field >= UserField && field <= ChildrenSystemField)
             process.ticks += value;
         else if (field == RssField)
@@ -111,6 +115,15 @@ std::map<pid_t, TreeUse> sampleTrees(const std::vector<pid_t> &roots)
         use.cpuMs += process.ticks * 1000 / ticksPerSecond;
     }
     return uses;
+}
+
+std::set<pid_t> groupsOfSession(pid_t session)
+{
+    std::set<pid_t> groups;
+    for (const auto &[pid, process] : allProcesses())
+        if (process.session == session)
+            groups.insert(process.group);
+    return groups;
 }
 
 } // namespace pipecore

@@ -3,6 +3,7 @@
 #include <QtGlobal>
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include <sys/types.h>
@@ -22,5 +23,9 @@ struct TreeUse {
 /// left. Looks at every process of the machine: some 10 us for each; for a thread of the background. Any
 /// thread.
 std::map<pid_t, TreeUse> sampleTrees(const std::vector<pid_t> &roots);
+
+/// The process groups with a member in `session`, which is the number of its leader. As slow as
+/// sampleTrees().
+std::set<pid_t> groupsOfSession(pid_t session);
 
 } // namespace pipecore

@@ -106,7 +106,8 @@ void ProcessWorker::start()
     if (!file)
         return fail(file.error());
 
-    CommandStreams streams = CommandStreams::make(m_command);
+    CommandStreams streams =
+        CommandStreams::make(m_command, m_input->terminalSize().value_or(m_command.terminalSize));
     // Before anything is written, so that the order of the two is known from the first byte on.
     const auto isWatched = [this](const OutputFd &fd) { return !fd || m_ready.add(fd.get()); };
     if (!streams.output || !isWatched(streams.output) || !isWatched(streams.error))
@@ -134,7 +135,8 @@ void ProcessWorker::start()
             {m_process.error() == QProcess::FailedToStart ? Outcome::NotExecutable : Outcome::NotStarted, 0,
              QStringLiteral("cannot execute %1: %2").arg(*file, m_process.errorString())});
     }
-    m_group->set(static_cast<pid_t>(m_process.processId()));
+    m_group->set(static_cast<pid_t>(m_process.processId()),
+                 m_command.terminal ? ProcessGroup::Extent::Session : ProcessGroup::Extent::Group);
     watchForEnd();
     take(std::move(streams));
     emit started(m_process.processId());

@@ -6,7 +6,9 @@
 
 #include <QDir>
 
+#include <algorithm>
 #include <csignal>
+#include <utility>
 
 namespace pipecore
 {
@@ -16,6 +18,7 @@ namespace
 
 constexpr int kStopCheckInterval = 50; // ms
 constexpr int kStuckAfter = 300;       // ms without progress while there are bytes to write
+constexpr int kHangUpAfter = 1000;     // ms after the first signal, for who has a terminal
 constexpr int kGiveUpAfterKill = 1000; // ms: whoever left the group may hold the output open for ever
 
 } // namespace
@@ -159,6 +162,11 @@ void Session::checkStop()
     if (m_stuckSince.elapsed() > kStuckAfter)
         m_pump->abandon();
     const qint64 waited = m_stopSince.elapsed();
+    // An interactive shell ends by nothing less; whatever else has a terminal had its time to end by itself.
+    const bool hasTerminal = m_recording->record().command.terminal;
+    if (hasTerminal && waited >= std::min(kHangUpAfter, m_options.graceMs / 2) &&
+        !std::exchange(m_hungUp, true))
+        m_runner->signal(SIGHUP);
     if (waited >= m_options.graceMs)
         m_runner->signal(SIGKILL);
     if (waited >= m_options.graceMs + kGiveUpAfterKill)

@@ -103,6 +103,7 @@ private:
     std::unique_ptr<OutputSource> m_runner;
     State m_state = State::Starting;
     bool m_stopping = false;
+    bool m_hungUp = false;
     bool m_suspended = false;
     int m_firstSignal = 0;
     bool m_runnerEnded = false;

@@ -1,3 +1,4 @@
+#include "pipecore/run/processgroup.h"
 #include "pipecore/session/session.h"
 #include "pipecore/session/sessionstore.h"
 
@@ -63,6 +64,10 @@ private slots:
     void whatIsTypedBeforeTheStartIsNotLost();
     void interruptReachesTheForegroundOfAShell();
     void stopEndsAnInteractiveShell();
+    void stopLetsACommandEndInItsOwnWay();
+    void aSignalComesOnce();
+    void killingAShellKillsItsJobs();
+    void theEndOfInputWithinALineEndsAReader();
     void theExitStatusIsTheCommands();
     void aFloodIsKeptWhole();
     void aPipeTakesInputAndItsEnd();
@@ -140,6 +145,56 @@ void TestTerminal::stopEndsAnInteractiveShell()
     run.session->stop();
     QVERIFY(run.hasEnded());
     QVERIFY(run.session->record().result->outcome == RunResult::Outcome::Signalled);
+}
+
+void TestTerminal::stopLetsACommandEndInItsOwnWay()
+{
+    Run run(QStringLiteral("trap 'echo cleaned; exit 3' TERM; echo ready; while :; do sleep 0.05; done"));
+    QVERIFY(run.shows("ready"));
+    run.session->stop();
+    QVERIFY(run.hasEnded());
+    QVERIFY(run.bytes().endsWith("cleaned\r\n"));
+    QCOMPARE(run.exitStatus(), 3);
+}
+
+void TestTerminal::aSignalComesOnce()
+{
+    Run run(QStringLiteral("trap 'n=${n}x; echo got$n' USR1; trap 'echo had$n; exit' TERM; echo ready; "
+                           "while :; do sleep 0.05; done"));
+    QVERIFY(run.shows("ready"));
+    run.session->sendSignal(SIGUSR1);
+    QVERIFY(run.shows("gotx"));
+    run.session->stop();
+    QVERIFY(run.hasEnded());
+    QVERIFY2(run.bytes().endsWith("hadx\r\n"), run.bytes());
+}
+
+void TestTerminal::killingAShellKillsItsJobs()
+{
+    adoptOrphans(); // as the program does
+    Run run(QStringLiteral("exec bash --norc -i"));
+    QVERIFY(
+        QTest::qWaitFor([&] { return run.session->writeInput("sleep 1000 & echo jo''b=$!.\r"); }, kPatience));
+    QVERIFY(run.shows("job="));
+    QVERIFY(QTest::qWaitFor([&] { return run.bytes().contains(".\r\n"); }, kPatience));
+    const QByteArray text = run.bytes();
+    const qsizetype from = text.indexOf("job=") + 4;
+    const pid_t job = text.mid(from, text.indexOf('.', from) - from).toInt();
+    QVERIFY(job > 0 && ::kill(job, 0) == 0);
+    run.session->stop();
+    run.session->stop(); // who asks twice does not want to wait
+    QVERIFY(run.hasEnded());
+    QVERIFY(QTest::qWaitFor([&] { return ::kill(job, 0) != 0; }, kPatience));
+}
+
+void TestTerminal::theEndOfInputWithinALineEndsAReader()
+{
+    Run run(QStringLiteral("stty -echo; echo ready; cat; echo :over"));
+    QVERIFY(run.shows("ready"));
+    run.session->writeInput("abc");
+    run.session->endInput();
+    QVERIFY(run.hasEnded());
+    QVERIFY2(run.bytes().endsWith("abc:over\r\n"), run.bytes());
 }
 
 void TestTerminal::theExitStatusIsTheCommands()
