@@ -3,13 +3,23 @@
 #include "pipecore/run/pseudoterminal.h"
 #include "pipecore/session/session.h"
 
+#include <QTimer>
+
 #include <cerrno>
+#include <chrono>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace app
 {
+
+namespace
+{
+
+constexpr std::chrono::milliseconds kOfferInterval{20};
+
+} // namespace
 
 TerminalPass::TerminalPass(pipecore::Session *session, QObject *parent)
     : QObject(parent), m_session(session), m_notifier(STDIN_FILENO, QSocketNotifier::Read)
@@ -50,11 +60,24 @@ void TerminalPass::read()
     char bytes[4096];
     const ssize_t n = ::read(STDIN_FILENO, bytes, sizeof bytes);
     if (n > 0) {
-        m_session->writeInput(QByteArray(bytes, n));
+        m_refused = QByteArray(bytes, n);
+        offerAgain();
     } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
         m_notifier.setEnabled(false);
         m_session->endInput();
     }
+}
+
+// A command that does not read holds back who writes to us, as a pipe would.
+void TerminalPass::offerAgain()
+{
+    const bool isRefused =
+        m_session->state() != pipecore::Session::State::Ended && !m_session->writeInput(m_refused);
+    m_notifier.setEnabled(!isRefused);
+    if (isRefused)
+        QTimer::singleShot(kOfferInterval, this, &TerminalPass::offerAgain);
+    else
+        m_refused.clear();
 }
 
 } // namespace app

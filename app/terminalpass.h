@@ -32,9 +32,11 @@ public:
 
 private:
     void read();
+    void offerAgain();
 
     pipecore::Session *const m_session;
     QSocketNotifier m_notifier;
+    QByteArray m_refused; // input that is not taken yet
     bool m_isRaw = false;
     termios m_before{};
 };

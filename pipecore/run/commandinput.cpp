@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include <termios.h>
 #include <unistd.h>
@@ -27,6 +28,8 @@ bool CommandInput::write(const QByteArray &bytes)
     if (m_closed || m_ends || m_waiting.size() + bytes.size() > kMostWaiting)
         return false;
     m_waiting += bytes;
+    if (!bytes.isEmpty())
+        m_isInLine = bytes.back() != '\n' && bytes.back() != '\r';
     flushLocked();
     return !m_closed;
 }
@@ -47,7 +50,10 @@ void CommandInput::putEndOfFile()
 {
     termios settings{};
     const bool known = ::tcgetattr(m_fd.get(), &settings) == 0;
-    m_waiting += static_cast<char>(known ? settings.c_cc[VEOF] : 4);
+    const char end = static_cast<char>(known ? settings.c_cc[VEOF] : 4);
+    // Within a line it only hands over what there is of it: termios(3), canonical mode.
+    const bool isWithin = std::exchange(m_isInLine, false) && known && (settings.c_lflag & ICANON);
+    m_waiting.append(isWithin ? 2 : 1, end);
     m_ends = false; // a terminal goes on
 }
 
@@ -95,6 +101,12 @@ void CommandInput::resize(TerminalSize size)
     m_size = size;
     if (m_fd && m_isTerminal)
         setTerminalSize(m_fd.get(), size);
+}
+
+std::optional<TerminalSize> CommandInput::terminalSize()
+{
+    const std::lock_guard lock(m_lock);
+    return m_size;
 }
 
 pid_t CommandInput::foregroundGroup()

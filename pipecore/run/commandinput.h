@@ -33,6 +33,8 @@ public:
     void close();
 
     void resize(TerminalSize size);
+    /// As it was told last.
+    std::optional<TerminalSize> terminalSize();
     /// The process group that has the terminal; 0 when there is none.
     pid_t foregroundGroup();
     /// To be watched for being writable while bytes wait; -1 when closed.
@@ -46,6 +48,7 @@ private:
     std::mutex m_lock;
     OutputFd m_fd;
     QByteArray m_waiting;
+    bool m_isInLine = false;            // what was written last is not the end of a line
     std::optional<TerminalSize> m_size; // told before the command was there
     bool m_isTerminal = false;
     bool m_ends = false;   // once nothing waits

@@ -24,10 +24,10 @@ CommandStreams makeTerminal(TerminalSize size)
 
 } // namespace
 
-CommandStreams CommandStreams::make(const Command &command)
+CommandStreams CommandStreams::make(const Command &command, TerminalSize size)
 {
     if (command.terminal)
-        return makeTerminal(command.terminalSize);
+        return makeTerminal(size);
     KernelPipe output = KernelPipe::make();
     KernelPipe error = command.mergeStreams ? KernelPipe{} : KernelPipe::make();
     CommandStreams streams;

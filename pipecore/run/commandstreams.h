@@ -19,8 +19,8 @@ struct CommandStreams {
     OutputFd commandInput = OutputFd();
     bool isTerminal = false;
 
-    /// Without `output` on failure (errno).
-    static CommandStreams make(const Command &command);
+    /// `size` is that of the terminal, if the command has one. Without `output` on failure (errno).
+    static CommandStreams make(const Command &command, TerminalSize size);
 
     /// In the child between fork and exec: a process group of its own, and the streams. Only calls that are
     /// safe there (POSIX, signal-safety(7)).
