@@ -77,9 +77,11 @@ bool GroupRun::isOver(size_t member) const
 
 bool GroupRun::hasEnded() const
 {
-    for (size_t i = 0; i < m_members.size(); ++i)
-        if (!isOver(i))
+    for (size_t i = 0; i < m_members.size(); ++i) {
+        const bool mayStartAnew = m_members[i].files && m_members[i].state == State::Ended && !m_stopping;
+        if (!isOver(i) || mayStartAnew)
             return false;
+    }
     return true;
 }
 
@@ -95,9 +97,7 @@ void GroupRun::startWhatCan()
 {
     const auto isReady = [this](size_t member) {
         const Running &one = m_members[member];
-        const bool endedWell = one.state == State::Ended && one.session && one.session->record().result &&
-                               one.session->record().result->succeeded();
-        return one.state == State::Ready || endedWell;
+        return one.state == State::Ready || (one.state == State::Ended && one.endedWell);
     };
     for (bool moved = true; moved && !m_stopping;) {
         moved = false;
@@ -149,6 +149,7 @@ void GroupRun::sessionEnded(size_t member)
     using Restart = Group::Member::Restart;
     const auto &result = one.session->record().result;
     const bool failed = !result || !result->succeeded();
+    one.endedWell = !failed;
     const Restart wanted = m_group.members[member].restart;
     const bool stoppedByHand = one.session->isStopping();
     if (!m_stopping && one.isToStartAnew) {

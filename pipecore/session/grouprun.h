@@ -54,7 +54,7 @@ public:
     const Group &group() const { return m_group; }
     State state(size_t member) const { return m_members[member].state; }
     int restarts(size_t member) const { return m_members[member].restarts; }
-    /// Nothing of it runs, and nothing will.
+    /// Nothing of it runs, and nothing will; what watches files may as long as it is not stopped.
     bool hasEnded() const;
 
 signals:
@@ -70,6 +70,7 @@ private:
         std::chrono::milliseconds delay{0};
         std::chrono::steady_clock::time_point startedAt;
         int restarts = 0;
+        bool endedWell = false;        // the last time
         bool isToStartAnew = false;    // it is being stopped for that
         std::unique_ptr<QTimer> timer; // until the next start
     };

@@ -34,6 +34,8 @@ void MergedInputs::add(Input input)
 {
     input.startedAt = input.recording->record().started.toMSecsSinceEpoch();
     const std::lock_guard lock(m_lock);
+    if (m_closed)
+        return; // nobody would take it, and it holds files open
     m_added.push_back(std::move(input));
 }
 

@@ -23,7 +23,7 @@ public:
         qint64 startedAt = 0; ///< ms since the epoch of the calendar; add() fills it in
     };
     void add(Input input);
-    /// Nothing more is added.
+    /// Nothing more is added: add() does nothing from now on.
     void close();
     /// What was added since the last call; `closed` tells whether more may come.
     std::vector<Input> take(bool &closed);

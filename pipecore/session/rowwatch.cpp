@@ -7,6 +7,7 @@ namespace
 {
 
 constexpr qint64 kPiece = 64 * 1024;
+constexpr int kPiecesAtOnce = 4; // what its thread can be held for
 constexpr qsizetype kLongestRow = 64 * 1024;
 
 } // namespace
@@ -23,7 +24,11 @@ void RowWatch::look()
     static const QRegularExpression kEscapes(
         QStringLiteral("\x1b(\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(\x07|\x1b\\\\)|[@-Z\\\\-_])"));
     QByteArray piece(kPiece, Qt::Uninitialized);
-    while (!m_found && m_offset < kMost) {
+    for (int pieces = 0; !m_found && m_offset < kMost; ++pieces) {
+        if (pieces == kPiecesAtOnce) {
+            QMetaObject::invokeMethod(this, &RowWatch::look, Qt::QueuedConnection);
+            return;
+        }
         const qint64 n = m_capture->read(m_offset, piece.data(), piece.size());
         if (n <= 0)
             return;
@@ -31,7 +36,7 @@ void RowWatch::look()
         m_row.append(piece.constData(), n);
         const QString text = QString::fromUtf8(m_row).remove(kEscapes);
         for (const QStringView row : QStringView(text).split(u'\n'))
-            m_found |= m_pattern.match(row.toString()).hasMatch();
+            m_found |= m_pattern.match(row.chopped(row.endsWith(u'\r') ? 1 : 0).toString()).hasMatch();
         if (m_found) {
             emit found();
             return;

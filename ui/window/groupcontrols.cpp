@@ -43,6 +43,11 @@ void GroupControls::start(Group group)
     running->pages.resize(group.members.size());
     running->merged = m_host.runMerged(running->inputs, group.name);
     m_host.opened(running->merged);
+    if (running->merged) { // whose rows nobody sees need not be kept open
+        const auto inputs = running->inputs;
+        connect(running->merged->session(), &pipecore::Session::ended, this, [inputs] { inputs->close(); });
+        connect(running->merged, &QObject::destroyed, this, [inputs] { inputs->close(); });
+    }
     qsizetype width = 0;
     for (const Group::Member &member : group.members)
         width = std::max(width, member.name.size());
