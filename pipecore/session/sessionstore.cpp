@@ -136,10 +136,10 @@ QStringList SessionStore::retain(const Retention &keep, const QStringList &spare
             continue;
         ++counted.sessions;
         counted.bytes += record->bytes;
-        const bool isTooMuch =
-            (keep.sessions > 0 && counted.sessions > keep.sessions) ||
-            (keep.bytes > 0 && counted.bytes > keep.bytes) ||
-            (keep.days > 0 && record->ended.isValid() && record->ended.daysTo(now) >= keep.days);
+        const bool isTooMuch = (keep.sessions > 0 && counted.sessions > keep.sessions) ||
+                               (keep.bytes > 0 && counted.bytes > keep.bytes) ||
+                               (keep.days > 0 && record->ended.isValid() &&
+                                record->ended.secsTo(now) >= qint64(keep.days) * 86'400);
         if (isTooMuch && !spared.contains(record->id) && remove(record->id))
             removed << record->id;
     }
