@@ -69,6 +69,12 @@ void settle()
     waitUntil([&clock] { return clock.elapsed() > 400; });
 }
 
+bool save(ui::MainWindow &window, const QString &folder, const QString &state, const QString &theme)
+{
+    settle();
+    return window.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, state, theme));
+}
+
 pipecore::Command shellLine(const QString &line, const QString &directory)
 {
     pipecore::Command command;
@@ -78,21 +84,36 @@ pipecore::Command shellLine(const QString &line, const QString &directory)
     return command;
 }
 
+const QString kGroup = QStringLiteral(R"([web]
+command = 'echo "listening on :8080"; n=0; while sleep 0.12; do n=$((n+1)); printf "GET /items/$n \033[32m200\033[0m\n"; done'
+ready = "listening"
+
+[worker]
+command = 'for j in 1 2 3 4 5 6 7 8; do sleep 0.15; printf "job $j \033[33mdone\033[0m\n"; done; sleep 60'
+depends-on = ["web"]
+
+[assets]
+command = 'for f in app page icons; do sleep 0.2; echo "wrote $f.js"; done'
+)");
+
+bool write(const QString &path, const QString &text)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) > 0;
+}
+
 bool take(const QString &folder, const QString &theme, pipecore::NetworkThread *network)
 {
     const QString project = QDir::homePath() + QStringLiteral("/src/runnel");
-    QFile script(project + QStringLiteral("/build.sh"));
-    if (!QDir().mkpath(project) || !QDir::setCurrent(project) || !script.open(QIODevice::WriteOnly))
+    if (!QDir().mkpath(project) || !QDir::setCurrent(project) ||
+        !write(project + QStringLiteral("/build.sh"),
+               kBuild + QStringLiteral("[ \"$1\" != run ] || sleep 60\nexit ${2:-0}\n")) ||
+        !write(project + QStringLiteral("/group.toml"), kGroup))
         return false;
-    script.write(kBuild.toUtf8() + "[ \"$1\" != run ] || sleep 60\nexit ${2:-0}\n");
-    script.close();
     ui::MainWindow window(network);
     window.resize(1000, 620);
     window.show();
-    const auto save = [&](const QString &state) {
-        settle();
-        return window.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, state, theme));
-    };
+    const auto save = [&](const QString &state) { return ::save(window, folder, state, theme); };
 
     ui::SessionPage *ended = window.run(shellLine(QStringLiteral("sh build.sh all 0"), project));
     if (!waitUntil([&] { return ended->isDone(); }) || !save(QStringLiteral("ended")))
@@ -106,15 +127,43 @@ bool take(const QString &folder, const QString &theme, pipecore::NetworkThread *
         return false;
     running->stop();
 
+    pipecore::Command editing = shellLine(QStringLiteral("vim -u NONE -c 'syntax on' build.sh"), project);
+    editing.terminal = true;
+    ui::SessionPage *terminal = window.run(editing);
+    waitUntil([&] { return terminal->recording()->capture()->end() > 1000; });
+    if (!save(QStringLiteral("terminal")))
+        return false;
+    terminal->stop();
+
     SlowServer server;
     ui::SessionPage *uploading = window.run(shellLine(QStringLiteral("seq 3000000"), project));
     pipecore::UploadTarget target;
     target.url = QUrl(QStringLiteral("http://127.0.0.1:%1/logs/seq.log").arg(server.serverPort()));
     uploading->addUpload(target);
     waitUntil([&] { return uploading->uploads().front()->status().sent > 9'000'000; });
-    const bool saved = save(QStringLiteral("uploading"));
+    if (!save(QStringLiteral("uploading")))
+        return false;
     uploading->uploads().front()->cancel();
-    return saved && waitUntil([&] { return !running->isRunning() && !uploading->isRunning(); });
+
+    window.closeWhenStopped();
+    return waitUntil([&] { return !window.isVisible(); });
+}
+
+// The rows of several commands.
+bool takeGroup(const QString &folder, const QString &theme, pipecore::NetworkThread *network)
+{
+    ui::MainWindow window(network);
+    window.resize(1000, 620);
+    window.show();
+    ui::SessionPage *together = nullptr;
+    QObject::connect(&window, &ui::MainWindow::opened, &window,
+                     [&together](ui::SessionPage *page) { together = together ? together : page; });
+    window.open(QStringLiteral("group.toml"));
+    if (!waitUntil([&] { return together && together->recording()->index().rows() >= 16; }) ||
+        !save(window, folder, QStringLiteral("group"), theme))
+        return false;
+    window.closeWhenStopped();
+    return waitUntil([&] { return !window.isVisible(); });
 }
 
 } // namespace
@@ -135,8 +184,12 @@ int main(int argc, char *argv[])
     const QString folder = QDir(QString::fromLocal8Bit(argv[1])).absolutePath();
     pipecore::NetworkThread network;
     ui::applyTheme(ui::Theme::Light);
-    if (!take(folder, QStringLiteral("light"), &network))
+    if (!take(folder, QStringLiteral("light"), &network) ||
+        !takeGroup(folder, QStringLiteral("light"), &network))
         return 1;
     ui::applyTheme(ui::Theme::Dark);
-    return take(folder, QStringLiteral("dark"), &network) ? 0 : 1;
+    return take(folder, QStringLiteral("dark"), &network) &&
+                   takeGroup(folder, QStringLiteral("dark"), &network)
+               ? 0
+               : 1;
 }
