@@ -5,6 +5,7 @@
 #include "app/profilecommand.h"
 #include "app/signalwatch.h"
 #include "app/standardstreams.h"
+#include "app/tokencommand.h"
 #ifdef RUNNEL_GUI
 #include "app/windowcommand.h"
 #endif
@@ -63,6 +64,10 @@ int perform(const Options &options)
         return setProfile(options);
     case Options::Action::ProfilesRemove:
         return removeProfile(options);
+    case Options::Action::TokensSet:
+        return setToken(options);
+    case Options::Action::TokensRemove:
+        return removeToken(options);
     case Options::Action::Window:
     case Options::Action::Open:
         break;

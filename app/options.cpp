@@ -7,6 +7,7 @@
 #include "app/profilecommand.h"
 #include "app/runcommand.h"
 #include "app/servecommand.h"
+#include "app/tokencommand.h"
 #include "pipecore/net/upload/profiles.h"
 #include "pipecore/session/savefile.h"
 
@@ -237,9 +238,16 @@ ParsedOptions parseOptions(const QStringList &arguments)
                                Action::ProfilesList);
     ProfileCommand profileShow(profilesApp->add_subcommand("show", "All that is set"), Action::ProfilesShow);
     ProfileCommand profileSet(
-        profilesApp->add_subcommand("set", "Make one, or replace it; secrets are named by their variables"),
+        profilesApp->add_subcommand(
+            "set", "Make one, or replace it; secrets are named by their variables or entries"),
         Action::ProfilesSet);
     ProfileCommand profileRemove(profilesApp->add_subcommand("remove", "Forget one"), Action::ProfilesRemove);
+    CLI::App *tokensApp = app.add_subcommand("tokens", "Keep tokens for uploads in the desktop's keychain");
+    tokensApp->require_subcommand(1);
+    TokenCommand tokenSet(
+        tokensApp->add_subcommand("set", "Keep the token on standard input, up to the end of its line"),
+        Action::TokensSet);
+    TokenCommand tokenRemove(tokensApp->add_subcommand("remove", "Forget one"), Action::TokensRemove);
     app.footer(kFooter); // its own: what was added before does not repeat it
 
     ParsedOptions parsed;
@@ -253,9 +261,10 @@ ParsedOptions parseOptions(const QStringList &arguments)
         parsed.exitStatus = grep.wasGiven() ? kGrepTrouble : kRunnelFailed;
         return parsed;
     }
-    Subcommand *const all[] = {&profileList, &profileShow, &profileSet, &profileRemove, &profiles, &listing,
-                               &show,        &remove,      &recover,    &sessions,      &run,      &open,
-                               &exporting,   &upload,      &serve,      &grep,          &window};
+    Subcommand *const all[] = {&tokenSet,      &tokenRemove, &profileList, &profileShow, &profileSet,
+                               &profileRemove, &profiles,    &listing,     &show,        &remove,
+                               &recover,       &sessions,    &run,         &open,        &exporting,
+                               &upload,        &serve,       &grep,        &window};
     for (Subcommand *subcommand : all) {
         if (!subcommand->wasGiven() && subcommand != &window)
             continue;

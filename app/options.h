@@ -31,7 +31,9 @@ struct Options {
         ProfilesList,
         ProfilesShow,
         ProfilesSet,
-        ProfilesRemove
+        ProfilesRemove,
+        TokensSet,
+        TokensRemove
     };
     Action action = Action::Window;
 
@@ -58,7 +60,7 @@ struct Options {
     GrepOptions grep;     ///< Grep; where, are the sessions
     bool allSessions = false;
     bool json = false;
-    QString profile;    ///< Profiles*
+    QString profile;    ///< Profiles*; Tokens*: the entry
     QString format;     ///< Export
     QString outputFile; ///< Export; "-" or empty: standard output
 };

@@ -96,6 +96,7 @@ int showProfile(const Options &options)
     for (const auto &[name, value] : target->fields)
         show("form field", name + u'=' + value);
     show("token in", target->tokenVariable);
+    show("token kept as", target->tokenEntry);
     show("user in", target->userVariable);
     show("authorities", target->tls.authorities);
     show("certificate", target->tls.certificate);

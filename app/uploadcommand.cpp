@@ -25,6 +25,8 @@ UploadState renewed(UploadState state, const UploadTarget &given)
         target.token = given.token;
         target.tokenVariable = given.tokenVariable;
     }
+    if (!given.tokenEntry.isEmpty())
+        target.tokenEntry = given.tokenEntry;
     target.headers += given.headers;
     target.attempts = given.attempts;
     target.timeoutMs = given.timeoutMs;

@@ -84,6 +84,10 @@ QString apply(UploadTarget &target, const std::string &name, const QString &valu
         return applyPair(target.fields, name, value);
     if (name == "--token-env")
         return applyToken(target, value);
+    if (name == "--token-keychain") {
+        target.tokenEntry = value;
+        return value.isEmpty() ? QStringLiteral("--token-keychain takes a name") : QString();
+    }
     if (name == "--upload-gzip") {
         target.gzip = true;
         return {};
@@ -120,6 +124,10 @@ UploadOptions::UploadOptions(CLI::App *app) : m_app(app)
     addFlag("--upload-delete-on-cancel", "With tus: if the upload is cancelled, have the server delete it");
     add("--upload-header", "Send this header too; may be repeated", "'Name: value'");
     add("--token-env", "Send the value of the variable NAME as bearer token", "NAME");
+    add("--token-keychain",
+        "Send the token that the desktop's keychain keeps under NAME; \"runnel tokens set NAME\" puts it "
+        "there",
+        "NAME");
     for (const AccessOption &option : accessOptions())
         add(option.name, option.help, option.type);
     add("--upload-timeout", "Give an attempt up after so long without progress (default 20)", "SECONDS");

@@ -1,5 +1,6 @@
 #include "ui/window/uploaddialog.h"
 
+#include "pipecore/net/upload/keychain.h"
 #include "pipecore/net/upload/profiles.h"
 #include "ui/base/theme.h"
 #include "ui/window/probeview.h"
@@ -53,7 +54,7 @@ UploadDialog::UploadDialog(bool isRunning, pipecore::NetworkThread *network, QWi
       m_upload(m_buttons->addButton(tr("&Upload"), QDialogButtonBox::AcceptRole))
 {
     setWindowTitle(tr("Upload the output"));
-    m_keep->setToolTip(tr("Keep this target under a name, without its secrets"));
+    m_keep->setToolTip(tr("Keep this target under a name; its token goes into the keychain"));
     m_test->setToolTip(tr("Ask the server whether an upload would work; nothing is left there"));
     m_url->setEditable(true);
     m_url->setInsertPolicy(QComboBox::NoInsert);
@@ -76,7 +77,6 @@ UploadDialog::UploadDialog(bool isRunning, pipecore::NetworkThread *network, QWi
     m_method->setCurrentIndex(std::max(0, m_method->findText(QSettings().value(kMethodKey).toString())));
     m_field->setText(m_target.fieldName);
     m_token->setEchoMode(QLineEdit::Password);
-    m_token->setPlaceholderText(tr("Sent as \"Authorization: Bearer …\"; not kept"));
     m_tokenVariable->setPlaceholderText(tr("or the variable that has it"));
     m_tokenVariable->setFixedWidth(
         m_tokenVariable->fontMetrics().horizontalAdvance(m_tokenVariable->placeholderText()) + 24);
@@ -179,7 +179,7 @@ void UploadDialog::profileChosen()
     if (target)
         show(*target);
     else
-        m_problem->setText(target.error());
+        complain(target.error());
 }
 
 void UploadDialog::show(const UploadTarget &target)
@@ -193,6 +193,7 @@ void UploadDialog::show(const UploadTarget &target)
     m_gzip->setChecked(target.gzip);
     m_deleteOnCancel->setChecked(target.deleteOnCancel);
     m_field->setText(target.fieldName);
+    m_tokenEntry = target.tokenEntry;
     m_token->clear();
     m_tokenVariable->setText(target.tokenVariable);
     QStringList headers;
@@ -264,6 +265,8 @@ QString UploadDialog::read()
     m_target.fieldName = m_field->text().isEmpty() ? UploadTarget().fieldName : m_field->text();
     m_target.tokenVariable = m_token->text().isEmpty() ? m_tokenVariable->text().trimmed() : QString();
     m_target.token = m_token->text().toUtf8();
+    m_target.tokenEntry =
+        m_target.token.isEmpty() && m_target.tokenVariable.isEmpty() ? m_tokenEntry : QString();
     m_target.start = m_now->isChecked() ? UploadTarget::Start::Now : UploadTarget::Start::AtEnd;
     if (const QStringList missing = m_target.readVariables(); !missing.isEmpty())
         return tr("The environment has no variable %1, or it is empty.").arg(missing.join(tr(" and no ")));
@@ -274,6 +277,8 @@ QString UploadDialog::read()
 void UploadDialog::check()
 {
     const QString problem = read();
+    m_token->setPlaceholderText(m_tokenEntry.isEmpty() ? tr("Sent as \"Authorization: Bearer …\"")
+                                                       : tr("In the keychain, as \"%1\"").arg(m_tokenEntry));
     const bool isUntouched = m_url->currentText().trimmed().isEmpty();
     m_problem->setText(isUntouched ? QString() : problem);
     m_problem->setVisible(!m_problem->text().isEmpty());
@@ -305,20 +310,48 @@ void UploadDialog::keepProfile()
                                                m_remove->isEnabled() ? m_profile->currentText() : QString());
     if (name.isEmpty())
         return;
-    if (const auto kept = Profiles().set(name, m_target)) {
+    UploadTarget target = m_target;
+    if (m_token->text().isEmpty())
+        return keepTarget(name, target);
+    target.tokenEntry = name;
+    pipecore::keychain::write(name, target.token, this, [this, name, target](const auto &written) {
+        if (written)
+            keepTarget(name, target);
+        else
+            complain(tr("It was not kept, as its token cannot be: %1").arg(written.error()));
+    });
+}
+
+void UploadDialog::keepTarget(const QString &name, const UploadTarget &target)
+{
+    if (const auto kept = Profiles().set(name, target)) {
         fillProfiles(name);
+        m_tokenEntry = target.tokenEntry;
+        m_token->clear();
+        check();
     } else {
-        m_problem->setText(kept.error());
-        m_problem->show();
+        complain(kept.error());
     }
+}
+
+void UploadDialog::complain(const QString &text)
+{
+    m_problem->setText(text);
+    m_problem->show();
 }
 
 void UploadDialog::removeProfile()
 {
-    if (const auto removed = Profiles().remove(m_profile->currentData().toString()))
-        fillProfiles({});
-    else
-        m_problem->setText(removed.error());
+    const QString name = m_profile->currentData().toString();
+    const auto target = Profiles().stored(name);
+    if (const auto removed = Profiles().remove(name); !removed)
+        return complain(removed.error());
+    fillProfiles({});
+    if (target && target->tokenEntry == name) // it came with the profile, and goes with it
+        pipecore::keychain::remove(name, this, [this](const auto &removed) {
+            if (!removed)
+                complain(tr("Its token may still be in the keychain: %1").arg(removed.error()));
+        });
 }
 
 void UploadDialog::accept()

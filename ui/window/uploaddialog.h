@@ -26,7 +26,7 @@ namespace ui
 class ProbeView;
 
 /// Asks where and how to upload; a target can be kept under a name, and tried out. Addresses are remembered;
-/// a token never is.
+/// a token is only kept in the keychain, with its target.
 class UploadDialog : public QDialog
 {
     Q_OBJECT
@@ -49,11 +49,14 @@ private:
     QString read();
     void test();
     void keepProfile();
+    void keepTarget(const QString &name, const pipecore::UploadTarget &target);
+    void complain(const QString &text);
     void removeProfile();
     pipecore::UploadMode mode() const;
 
     pipecore::NetworkThread *const m_network;
     pipecore::UploadTarget m_target; ///< has what there is no field for, too
+    QString m_tokenEntry; ///< where the chosen profile has its token in the keychain
     QFormLayout *m_form;
     QComboBox *m_profile;
     QPushButton *m_keep, *m_remove;

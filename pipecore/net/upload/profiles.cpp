@@ -55,6 +55,7 @@ void write(QSettings &ini, const UploadTarget &target)
     if (!headers.isEmpty())
         ini.setValue(QLatin1String("headers"), headers);
     setUnlessEmpty(ini, "token_variable", target.tokenVariable);
+    setUnlessEmpty(ini, "token_entry", target.tokenEntry);
     setUnlessEmpty(ini, "user_variable", target.userVariable);
     setUnlessEmpty(ini, "authorities", target.tls.authorities);
     setUnlessEmpty(ini, "certificate", target.tls.certificate);
@@ -83,6 +84,7 @@ UploadTarget read(const QSettings &ini)
         if (const auto header = UploadTarget::parseHeader(line))
             target.headers << *header;
     target.tokenVariable = text("token_variable");
+    target.tokenEntry = text("token_entry");
     target.userVariable = text("user_variable");
     target.tls.authorities = text("authorities");
     target.tls.certificate = text("certificate");
@@ -104,8 +106,8 @@ QString secretIn(const UploadTarget &target)
     if (withoutSecrets(target.url) != target.url)
         return QStringLiteral(
             "the address has a parameter that is a secret; such a one is given when you upload");
-    if (!target.token.isEmpty() && target.tokenVariable.isEmpty())
-        return QStringLiteral("a token is not kept; give it with --token-env");
+    if (!target.token.isEmpty() && target.tokenVariable.isEmpty() && target.tokenEntry.isEmpty())
+        return QStringLiteral("a token is not kept here; give it with --token-env or --token-keychain");
     if (!target.user.isEmpty() && target.userVariable.isEmpty())
         return QStringLiteral("a name and password are not kept; give them with --user-env");
     for (const auto &[name, value] : target.headers)

@@ -10,7 +10,7 @@ namespace pipecore
 {
 
 /// Upload targets that have a name, in an INI file (0600). No secret is in it: what is secret is named by its
-/// variable, and read from there when the profile is used.
+/// variable, or its entry in the keychain, and read from there when the profile is used.
 class Profiles
 {
 public:

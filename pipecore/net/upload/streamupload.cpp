@@ -17,7 +17,7 @@ using Verdict = HttpOutcome::Verdict;
 } // namespace
 
 StreamUpload::StreamUpload(UploadJob job)
-    : UploadWorker(std::move(job)), m_at(target()), m_retryTimer(this), m_look(this), m_patience(target())
+    : UploadWorker(std::move(job)), m_retryTimer(this), m_look(this), m_patience(target())
 {
     m_status.attempt = 1;
     m_job.state.acknowledged = 0; // there is no going on with a request of another time
@@ -36,6 +36,7 @@ StreamUpload::~StreamUpload()
 
 void StreamUpload::start()
 {
+    m_at = target();
     attempt();
 }
 

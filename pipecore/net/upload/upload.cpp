@@ -2,11 +2,14 @@
 
 #include "pipecore/net/upload/appendupload.h"
 #include "pipecore/net/upload/batchupload.h"
+#include "pipecore/net/upload/keychain.h"
 #include "pipecore/net/upload/streamupload.h"
 #include "pipecore/net/upload/tusupload.h"
 #include "pipecore/net/upload/wholeupload.h"
 
 #include <QDir>
+
+#include <utility>
 
 namespace pipecore
 {
@@ -108,11 +111,35 @@ Upload::~Upload()
 
 void Upload::beginIfEnded()
 {
-    if (!m_begun && m_recording->capture()->hasEnded() && !m_status.isFinal())
+    if (!m_begun && !m_isAsking && m_recording->capture()->hasEnded() && !m_status.isFinal())
         begin();
 }
 
 void Upload::begin()
+{
+    if (!target().token.isEmpty() || target().tokenEntry.isEmpty())
+        return startWorker();
+    if (std::exchange(m_isAsking, true))
+        return;
+    m_status.text = QStringLiteral("waiting for the keychain");
+    keychain::read(target().tokenEntry, this, [this](const tl::expected<QByteArray, QString> &token) {
+        m_isAsking = false;
+        if (m_status.isFinal())
+            return; // it was cancelled
+        if (token) {
+            m_status.text.clear();
+            QMetaObject::invokeMethod(m_worker,
+                                      [worker = m_worker, token = *token] { worker->setToken(token); });
+            startWorker();
+        } else {
+            m_status.state = UploadStatus::State::Failed;
+            m_status.text = token.error();
+        }
+        emit changed();
+    });
+}
+
+void Upload::startWorker()
 {
     m_begun = true;
     QMetaObject::invokeMethod(m_worker, &UploadWorker::start);
@@ -149,7 +176,7 @@ void Upload::resume()
     m_status.state = UploadStatus::State::Waiting;
     m_status.text.clear();
     if (!m_begun)
-        begin();
+        begin(); // also when the keychain did not give its token
     else
         QMetaObject::invokeMethod(m_worker, &UploadWorker::resume);
     emit changed();

@@ -26,8 +26,9 @@ public:
 };
 
 /// One upload of one recording: a cursor that neither the command nor another upload waits for. How far it is
-/// is kept in the session's folder. Lives in its owner's thread, which is the recording's; the requests run
-/// in the network thread, which must outlive it. No method blocks, but on small files.
+/// is kept in the session's folder. Lives in its owner's thread, which is the recording's, and the main
+/// thread when its token is in the keychain; the requests run in the network thread, which must outlive it.
+/// No method blocks, but on small files.
 class Upload : public QObject
 {
     Q_OBJECT
@@ -64,6 +65,7 @@ signals:
 
 private:
     void begin();
+    void startWorker();
     void beginIfEnded();
 
     const UploadState m_state;
@@ -72,6 +74,7 @@ private:
     UploadWorker *m_worker; // lives in the network thread
     UploadStatus m_status;
     bool m_begun = false;
+    bool m_isAsking = false; // the keychain
     mutable QElapsedTimer m_rateClock;
     mutable qint64 m_rateBytes = 0;
     mutable double m_rate = 0;

@@ -2,6 +2,7 @@
 
 #include "pipecore/net/upload/bodywriter.h"
 #include "pipecore/net/upload/httpoutcome.h"
+#include "pipecore/net/upload/keychain.h"
 #include "pipecore/net/upload/upload.h"
 
 #include <QBuffer>
@@ -59,6 +60,21 @@ QByteArray emptyBatch(UploadFormat format)
 void UploadProbe::runIn(NetworkThread *network)
 {
     qRegisterMetaType<QList<ProbeFinding>>();
+    if (m_target.token.isEmpty() && !m_target.tokenEntry.isEmpty()) {
+        setParent(network); // until it is known
+        keychain::read(m_target.tokenEntry, this,
+                       [this, network](const tl::expected<QByteArray, QString> &token) {
+                           if (token) {
+                               m_target.token = *token;
+                               m_target.tokenEntry.clear();
+                               setParent(nullptr);
+                               return runIn(network);
+                           }
+                           add(Verdict::Bad, token.error());
+                           finish();
+                       });
+        return;
+    }
     moveToThread(network);
     connect(network, &QThread::finished, this, &QObject::deleteLater);
     QMetaObject::invokeMethod(this, &UploadProbe::start);

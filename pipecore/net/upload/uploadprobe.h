@@ -39,7 +39,8 @@ class UploadProbe : public QObject
 public:
     explicit UploadProbe(UploadTarget target) : m_target(std::move(target)) {}
 
-    /// Begins, in the network thread; deletes itself behind done(), or with the thread. Connect first.
+    /// Begins, in the network thread; before that, from here, it asks the keychain for the token if it is
+    /// there (see keychain.h). Deletes itself behind done(), or with the thread. Connect first.
     void runIn(NetworkThread *network);
 
 signals:
@@ -60,7 +61,7 @@ private:
     void add(ProbeFinding::Verdict verdict, const QString &text) { m_findings.append({verdict, text}); }
     void finish();
 
-    const UploadTarget m_target;
+    UploadTarget m_target;
     std::unique_ptr<TargetAccess> m_access;
     QNetworkAccessManager *m_network = nullptr;
     QElapsedTimer m_clock;

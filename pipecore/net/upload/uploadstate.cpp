@@ -63,7 +63,7 @@ QJsonObject toJson(const UploadState &state)
         else
             fields.emplace_back(name, value);
     }
-    if (!target.token.isEmpty() && target.tokenVariable.isEmpty())
+    if (!target.token.isEmpty() && target.tokenVariable.isEmpty() && target.tokenEntry.isEmpty())
         missing << QStringLiteral("the token");
     if (!target.user.isEmpty() && target.userVariable.isEmpty())
         missing << QStringLiteral("the name and password");
@@ -79,6 +79,7 @@ QJsonObject toJson(const UploadState &state)
         {QStringLiteral("fields"), pairs(fields)},
         {QStringLiteral("headers"), headers},
         {QStringLiteral("token_variable"), target.tokenVariable},
+        {QStringLiteral("token_entry"), target.tokenEntry},
         {QStringLiteral("user_variable"), target.userVariable},
         {QStringLiteral("key_password_variable"), target.tls.keyPasswordVariable},
         {QStringLiteral("authorities"), target.tls.authorities},
@@ -110,6 +111,7 @@ UploadState fromJson(const QJsonObject &json)
     for (const auto &[name, value] : toPairs(json[QLatin1String("headers")]))
         target.headers.emplace_back(name.toLatin1(), value.toUtf8());
     target.tokenVariable = json[QLatin1String("token_variable")].toString();
+    target.tokenEntry = json[QLatin1String("token_entry")].toString();
     target.userVariable = json[QLatin1String("user_variable")].toString();
     target.tls.keyPasswordVariable = json[QLatin1String("key_password_variable")].toString();
     target.tls.authorities = json[QLatin1String("authorities")].toString();

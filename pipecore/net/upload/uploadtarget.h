@@ -40,6 +40,7 @@ struct UploadTarget {
     QList<std::pair<QByteArray, QByteArray>> headers;
     QByteArray token;      ///< for "Authorization: Bearer"; empty: none
     QString tokenVariable; ///< of the environment, where the token came from; empty: from elsewhere
+    QString tokenEntry;    ///< of the keychain, where the token is read when the upload begins; empty: none
     QByteArray user;       ///< "name:password" for "Authorization: Basic"; empty: none
     QString userVariable;  ///< of the environment, where that came from; empty: from elsewhere
     TlsOptions tls;

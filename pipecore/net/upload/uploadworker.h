@@ -41,6 +41,8 @@ public:
         if (!m_job.folder.isEmpty())
             m_job.state.write(m_job.folder);
     }
+    /// Before start().
+    void setToken(const QByteArray &token) { m_job.state.target.token = token; }
     virtual void start() = 0;
     /// Stands still, without a request under way, until resume().
     virtual void pause() = 0;
