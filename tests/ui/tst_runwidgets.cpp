@@ -52,6 +52,7 @@ private slots:
     void controlDSendsWhatIsThereAndEndsTheInput();
     void upAndDownWalkWhatWasSent();
     void aPasswordIsNotShownAndNotRemembered();
+    void aPasswordDoesNotComeBackByUndo();
     void nothingIsSentOnceClosed();
     void aLineIsRunAsItWasRunBefore();
     void theSwitchesFollowTheLineUntilAPersonSwitches();
@@ -126,6 +127,21 @@ void TestRunWidgets::aPasswordIsNotShownAndNotRemembered()
     QCOMPARE(typing.edit->echoMode(), QLineEdit::Normal);
     QTest::keyClick(typing.edit, Qt::Key_Up);
     QVERIFY(typing.edit->text().isEmpty());
+}
+
+void TestRunWidgets::aPasswordDoesNotComeBackByUndo()
+{
+    Typing typing;
+    typing.password->click();
+    QTest::keyClicks(typing.edit, QStringLiteral("hunter2"));
+    QTest::keyClick(typing.edit, Qt::Key_Return);
+    typing.edit->undo();
+    QVERIFY2(typing.edit->text().isEmpty(), qPrintable(typing.edit->text()));
+    typing.password->click();
+    QTest::keyClicks(typing.edit, QStringLiteral("hunter3"));
+    typing.line.close(QStringLiteral("The command has ended."));
+    typing.edit->undo();
+    QVERIFY2(typing.edit->text().isEmpty(), qPrintable(typing.edit->text()));
 }
 
 void TestRunWidgets::nothingIsSentOnceClosed()

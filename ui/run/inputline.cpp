@@ -63,7 +63,7 @@ void InputLine::setForTerminal(bool terminal)
 
 void InputLine::close(const QString &reason)
 {
-    m_line->clear();
+    empty();
     m_line->setPlaceholderText(reason);
     setEnabled(false);
 }
@@ -82,9 +82,15 @@ void InputLine::send(bool newline)
         m_sent.removeFirst();
     m_position = m_sent.size();
     m_typed.clear();
-    m_line->clear();
+    empty();
     m_password->setChecked(false); // one password is rarely followed by another
     emit sendRequested(bytes);
+}
+
+// clear() could be undone: a password would come back, and to be read.
+void InputLine::empty()
+{
+    m_line->setText({});
 }
 
 void InputLine::walk(int by)

@@ -32,6 +32,7 @@ protected:
 
 private:
     void send(bool newline);
+    void empty();
     void walk(int by);
     void setPassword(bool on);
 
