@@ -20,10 +20,14 @@ RunningList::RunningList(RunningModel::Pages pages, RunningModel::Current curren
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     connect(this, &QListView::clicked, this, [this](const QModelIndex &index) {
-        if (selectionModel()->selectedRows().size() == 1 && m_model->entry(index.row()).page)
-            choose(index);
+        SessionPage *page = m_model->entry(index.row()).page;
+        if (selectionModel()->selectedRows().size() == 1 && page)
+            emit pageChosen(page);
     });
-    connect(this, &QListView::activated, this, &RunningList::choose);
+    connect(this, &QListView::activated, this, [this](const QModelIndex &index) {
+        const RunningModel::Entry &entry = m_model->entry(index.row());
+        choose(entry.page, entry.id);
+    });
 }
 
 void RunningList::refresh()
@@ -36,13 +40,12 @@ void RunningList::refresh()
         setCurrentIndex(m_model->index(row));
 }
 
-void RunningList::choose(const QModelIndex &index)
+void RunningList::choose(SessionPage *page, const QString &id)
 {
-    const RunningModel::Entry &entry = m_model->entry(index.row());
-    if (entry.page)
-        emit pageChosen(entry.page);
+    if (page)
+        emit pageChosen(page);
     else
-        emit openRequested(entry.id);
+        emit openRequested(id);
 }
 
 std::vector<SessionPage *> RunningList::selectedPages() const
@@ -66,22 +69,36 @@ void RunningList::hideEvent(QHideEvent *event)
     m_model->setLive(false);
 }
 
+// While the menu is open the rows change, and so do the pages: a command of a group starts again in a new
+// one.
 void RunningList::contextMenuEvent(QContextMenuEvent *event)
 {
     const QModelIndex index = indexAt(event->pos());
     if (!index.isValid())
         return;
-    const std::vector<SessionPage *> pages = selectedPages();
-    QMenu menu(this);
-    menu.addAction(tr("&Show"), this, [this, index] { choose(index); });
+    std::vector<QPointer<SessionPage>> pages;
+    for (SessionPage *selected : selectedPages())
+        pages.emplace_back(selected);
     const QPointer<SessionPage> page = m_model->entry(index.row()).page;
+    const QString id = m_model->entry(index.row()).id;
+    QMenu menu(this);
+    menu.addAction(tr("&Show"), this, [this, page, id] { choose(page, id); });
     if (page) {
-        menu.addAction(tr("Show &beside"), this, [this, page] { emit besideRequested(page); });
-        QAction *merge =
-            menu.addAction(tr("Show these &merged"), this, [this, pages] { emit mergeRequested(pages); });
+        menu.addAction(tr("Show &beside"), this, [this, page] {
+            if (page)
+                emit besideRequested(page);
+        });
+        QAction *merge = menu.addAction(tr("Show these &merged"), this, [this, pages] {
+            std::vector<SessionPage *> there(pages.begin(), pages.end());
+            std::erase(there, nullptr);
+            emit mergeRequested(there);
+        });
         merge->setEnabled(pages.size() > 1);
         menu.addSeparator();
-        QAction *stop = menu.addAction(tr("S&top"), this, [page] { page->stop(); });
+        QAction *stop = menu.addAction(tr("S&top"), this, [page] {
+            if (page)
+                page->stop();
+        });
         stop->setEnabled(page->isRunning());
     }
     menu.exec(event->globalPos());

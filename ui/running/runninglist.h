@@ -33,7 +33,7 @@ protected:
 
 private:
     std::vector<SessionPage *> selectedPages() const;
-    void choose(const QModelIndex &index);
+    void choose(SessionPage *page, const QString &id);
 
     RunningModel *m_model;
     const RunningModel::Current m_current;
