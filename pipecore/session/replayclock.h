@@ -28,6 +28,8 @@ public:
     qint64 offset() const;
 
 private:
+    bool advanceOverPauses(double &left);
+
     const Recording::Ptr m_recording;
     qint64 m_duration = 0;
     double m_position = 0; // ms

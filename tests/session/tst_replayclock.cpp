@@ -25,6 +25,7 @@ private slots:
     void whatHadComeIsShown();
     void timeGoesByAtTheSpeed();
     void aLongPauseIsCut();
+    void aLeapLeadsWhereStepsDo();
     void theEndIsTheLastByte();
     void withoutOutputThereIsNothingToPlay();
 
@@ -90,6 +91,33 @@ void TestReplayClock::aLongPauseIsCut()
     clock.advance(2);
     QCOMPARE(clock.offset(), 4);
     QVERIFY(clock.isAtEnd());
+}
+
+void TestReplayClock::aLeapLeadsWhereStepsDo()
+{
+    // Ten times: a second with bytes every other millisecond, then half a minute of nothing.
+    for (qint64 i = 0; i < 5000; ++i)
+        write(i * 2 + i / 500 * 30'000, "a");
+    struct Way {
+        qint64 limit;
+        double ms;
+        qint64 position;
+    };
+    // At 1.5 times the speed; of a pause that is cut, 750 ms are left.
+    for (const Way &way : {Way{0, 700, 1050}, Way{0, 1234.5, 1851}, Way{0, 4000.25, 6000},
+                           Way{500, 700, 1050}, Way{500, 1234.5, 31'103}, Way{500, 4000.25, 93'756}}) {
+        ReplayClock steps(m_recording), leap(m_recording);
+        for (ReplayClock *clock : {&steps, &leap}) {
+            clock->setSpeed(1.5);
+            clock->setIdleLimit(way.limit);
+        }
+        leap.advance(way.ms);
+        QCOMPARE(leap.position(), way.position);
+        for (int i = 0; i < 1000; ++i)
+            steps.advance(way.ms / 1000);
+        QVERIFY2(std::abs(steps.position() - way.position) <= 1,
+                 qPrintable(QString::number(steps.position())));
+    }
 }
 
 void TestReplayClock::theEndIsTheLastByte()
