@@ -5,15 +5,19 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLockFile>
 #include <QSaveFile>
 
 #include <algorithm>
+#include <mutex>
 
 namespace pipecore
 {
 
 namespace
 {
+
+constexpr int kLockPatience = 5000; // ms
 
 QStringList strings(const QJsonValue &value)
 {
@@ -93,21 +97,41 @@ tl::expected<std::vector<SavedCommand>, QString> SavedCommands::list() const
 
 tl::expected<void, QString> SavedCommands::save(const SavedCommand &command) const
 {
-    auto all = list();
-    if (!all)
-        return tl::unexpected(all.error());
-    std::erase_if(*all, [&](const SavedCommand &other) { return other.name == command.name; });
-    all->push_back(command);
-    return write(*all);
+    return change([&](std::vector<SavedCommand> &all) -> tl::expected<void, QString> {
+        std::erase_if(all, [&](const SavedCommand &other) { return other.name == command.name; });
+        all.push_back(command);
+        return {};
+    });
 }
 
 tl::expected<void, QString> SavedCommands::remove(const QString &name) const
 {
+    return change([&](std::vector<SavedCommand> &all) -> tl::expected<void, QString> {
+        if (std::erase_if(all, [&](const SavedCommand &other) { return other.name == name; }) == 0)
+            return tl::unexpected(QStringLiteral("no command is saved as \"%1\"").arg(name));
+        return {};
+    });
+}
+
+// What is read stays true until it is written, whatever other threads and other Runnels do.
+tl::expected<void, QString> SavedCommands::change(const Change &how) const
+{
+    static std::mutex threads; // a QLockFile looks again now and then only
+    const std::lock_guard ours(threads);
+    QDir().mkpath(QFileInfo(m_path).path());
+    QLockFile others(m_path + QStringLiteral(".lock"));
+    if (!others.tryLock(kLockPatience))
+        return tl::unexpected(
+            QStringLiteral("cannot write %1: %2")
+                .arg(m_path,
+                     others.error() == QLockFile::LockFailedError
+                         ? QStringLiteral("another Runnel writes it; try again")
+                         : QStringLiteral("its folder takes no file beside it, %1.lock").arg(m_path)));
     auto all = list();
     if (!all)
         return tl::unexpected(all.error());
-    if (std::erase_if(*all, [&](const SavedCommand &other) { return other.name == name; }) == 0)
-        return tl::unexpected(QStringLiteral("no command is saved as \"%1\"").arg(name));
+    if (auto done = how(*all); !done)
+        return done;
     return write(*all);
 }
 
@@ -116,7 +140,6 @@ tl::expected<void, QString> SavedCommands::write(const std::vector<SavedCommand>
     QJsonArray json;
     for (const SavedCommand &saved : all)
         json.append(toJson(saved));
-    QDir().mkpath(QFileInfo(m_path).path());
     QSaveFile file(m_path);
     const QByteArray bytes = QJsonDocument(json).toJson();
     bool done = file.open(QIODevice::WriteOnly);

@@ -7,6 +7,7 @@
 
 #include <tl/expected.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace pipecore
@@ -24,8 +25,8 @@ QJsonObject toJson(const SavedCommand &saved);
 SavedCommand savedCommandFromJson(const QJsonObject &json);
 
 /// The file of saved commands: `commands.json` in Runnel's data folder, mode 0600. Values of variables that
-/// look secret are not kept: such a variable has the value of Runnel's own environment. Any thread; the calls
-/// look at the disk.
+/// look secret are not kept: such a variable has the value of Runnel's own environment. Any thread, and any
+/// number of Runnels at once; the calls look at the disk.
 class SavedCommands
 {
 public:
@@ -39,6 +40,8 @@ public:
     tl::expected<void, QString> remove(const QString &name) const;
 
 private:
+    using Change = std::function<tl::expected<void, QString>(std::vector<SavedCommand> &)>;
+    tl::expected<void, QString> change(const Change &how) const;
     tl::expected<void, QString> write(const std::vector<SavedCommand> &all) const;
 
     const QString m_path;

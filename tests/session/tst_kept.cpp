@@ -6,6 +6,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 using namespace pipecore;
 
 namespace
@@ -57,6 +61,7 @@ private slots:
     void anUnpinnedOneGoes();
     void aSavedCommandComesBackAsItWas();
     void aCommandOfTheSameNameIsReplaced();
+    void commandsSavedAtOnceAreAllKept();
     void aSecretIsNotWritten();
     void aDamagedFileIsToldOfAndNotOverwritten();
 };
@@ -153,6 +158,25 @@ void TestKept::aCommandOfTheSameNameIsReplaced()
     QVERIFY(saved.remove(QStringLiteral("x")));
     QVERIFY(!saved.remove(QStringLiteral("x")));
     QVERIFY(saved.list()->empty());
+}
+
+void TestKept::commandsSavedAtOnceAreAllKept()
+{
+    const QTemporaryDir home;
+    std::vector<std::thread> threads;
+    std::atomic<int> failed = 0;
+    for (int thread = 0; thread < 4; ++thread)
+        threads.emplace_back([&, thread] {
+            for (int i = 0; i < 10; ++i) {
+                const QString name = QStringLiteral("%1-%2").arg(thread).arg(i);
+                if (!SavedCommands(home.path()).save({name, Command::fromLine(QStringLiteral("true")), {}}))
+                    ++failed;
+            }
+        });
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(failed.load(), 0);
+    QCOMPARE(SavedCommands(home.path()).list()->size(), size_t(40));
 }
 
 void TestKept::aSecretIsNotWritten()
