@@ -11,6 +11,8 @@
 #include <QSettings>
 #include <QStandardPaths>
 
+#include <utility>
+
 namespace ui
 {
 
@@ -20,6 +22,7 @@ namespace
 constexpr int kPatience = 2000;        // ms
 constexpr qint64 kMostBytes = 4 << 20; // of a request
 const QByteArray kTaken = QByteArrayLiteral("taken\n");
+const QByteArray kGo = QByteArrayLiteral("go\n");
 const QString kKey = QStringLiteral("window/singleInstance");
 
 QString socketName()
@@ -59,7 +62,10 @@ bool SingleInstance::passOn(const Request &request)
     QByteArray answer;
     while (!answer.contains('\n') && socket.waitForReadyRead(kPatience))
         answer += socket.readAll();
-    return answer == kTaken;
+    if (answer != kTaken)
+        return false;
+    socket.write(kGo);
+    return socket.waitForBytesWritten(kPatience);
 }
 
 SingleInstance::SingleInstance(QObject *parent) : QObject(parent)
@@ -71,32 +77,48 @@ SingleInstance::SingleInstance(QObject *parent) : QObject(parent)
     if (other.waitForConnected(kPatience))
         return;
     QLocalServer::removeServer(socketName());
-    m_server.listen(socketName());
+    if (!m_server.listen(socketName()))
+        m_problem = tr("Other Runnels cannot hand over to this window: %1 (%2).")
+                        .arg(m_server.errorString(), socketName());
 }
 
+// One line with the request, and one that says that it is wanted still: who has waited in vain does the work
+// itself, and is gone by then.
 void SingleInstance::answer()
 {
     QLocalSocket *socket = m_server.nextPendingConnection();
     connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-    connect(socket, &QLocalSocket::readyRead, this, [this, socket] {
-        if (!socket->canReadLine()) {
-            if (socket->bytesAvailable() > kMostBytes)
-                socket->abort();
-            return;
-        }
-        const QJsonDocument document = QJsonDocument::fromJson(socket->readLine(kMostBytes));
-        if (!document.isObject())
-            return socket->abort();
-        Request request;
-        for (const QJsonValue &path : document[QLatin1String("paths")].toArray())
-            request.paths << path.toString();
-        request.command =
-            pipecore::savedCommandFromJson(document[QLatin1String("command")].toObject()).command;
-        socket->write(kTaken);
-        socket->flush();
-        socket->disconnectFromServer();
-        emit requested(request);
-    });
+    connect(socket, &QLocalSocket::readyRead, this,
+            [this, socket, request = std::optional<Request>()]() mutable {
+                if (!socket->canReadLine()) {
+                    if (socket->bytesAvailable() > kMostBytes)
+                        socket->abort();
+                    return;
+                }
+                const QByteArray line = socket->readLine(kMostBytes);
+                if (!request) {
+                    request = read(line);
+                    if (!request)
+                        return socket->abort();
+                    socket->write(kTaken);
+                    socket->flush();
+                } else if (line == kGo) {
+                    socket->disconnectFromServer();
+                    emit requested(*std::exchange(request, std::nullopt));
+                }
+            });
+}
+
+std::optional<SingleInstance::Request> SingleInstance::read(const QByteArray &line)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(line);
+    if (!document.isObject())
+        return {};
+    Request request;
+    for (const QJsonValue &path : document[QLatin1String("paths")].toArray())
+        request.paths << path.toString();
+    request.command = pipecore::savedCommandFromJson(document[QLatin1String("command")].toObject()).command;
+    return request;
 }
 
 } // namespace ui
