@@ -140,8 +140,10 @@ void TerminalView::readMore()
     char bytes[kReadSize];
     while (taken.elapsed() < kSlice && !isUpToDate()) {
         const qint64 n = m_capture->read(m_offset, bytes, std::min(kReadSize, shownEnd() - m_offset));
-        if (n <= 0)
+        if (n <= 0) { // cannot be read: the next bytes are a reason to try again
+            m_timer.stop();
             break;
+        }
         m_screen.feed(bytes, n);
         m_offset += n;
     }
