@@ -215,6 +215,8 @@ int runWindow(int &argc, char **argv, const Options &options)
                                      window.run(request.command);
                                  for (const QString &path : request.paths)
                                      window.open(path);
+            if (!instance->problem().isEmpty())
+                say(instance->problem());
                              });
         }
         if (options.command.isEmpty() && options.paths.isEmpty())
