@@ -208,9 +208,7 @@ int runWindow(int &argc, char **argv, const Options &options)
             instance.emplace();
             QObject::connect(&*instance, &ui::SingleInstance::requested, &window,
                              [&window](const ui::SingleInstance::Request &request) {
-                                 window.showNormal();
-                                 window.raise();
-                                 window.activateWindow();
+                                 window.comeBack();
                                  if (!request.command.isEmpty())
                                      window.run(request.command);
                                  for (const QString &path : request.paths)

@@ -51,6 +51,8 @@ public:
     /// Stops all that runs, then closes without asking.
     void closeWhenStopped();
 
+    /// To the front, also from the background or when it is minimized, to stay.
+    void comeBack();
     /// Milliseconds from the start of the process to the first picture on the screen; 0 before.
     double firstPaint() const { return m_firstPaint; }
 

@@ -16,6 +16,8 @@
 #include <QPushButton>
 #include <QSettings>
 
+#include <utility>
+
 namespace ui
 {
 
@@ -103,6 +105,16 @@ void MainWindow::leaveInBackground()
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
+void MainWindow::comeBack()
+{
+    if (std::exchange(m_inBackground, false))
+        QApplication::setQuitOnLastWindowClosed(true);
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
 {
     const std::vector<SessionPage *> running = m_tabs->runningPages();
     if (running.empty()) {
