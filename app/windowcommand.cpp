@@ -31,6 +31,20 @@ using namespace pipecore;
 namespace
 {
 
+// What comes bit by bit, not what is there to be opened.
+bool isStream(const QString &path)
+{
+    const QFileInfo file(path);
+    return path == QLatin1String("-") || (file.exists() && !file.isFile() && !file.isDir());
+}
+
+// What this process alone has under such a name; a shell writes <(COMMAND) so, in a command's arguments too.
+bool isOwn(const QString &path)
+{
+    return path == QLatin1String("/dev/stdin") || path.startsWith(QLatin1String("/dev/fd/")) ||
+           path.startsWith(QLatin1String("/proc/self/fd/"));
+}
+
 /// What the command line asks the window to do: a command to run, or sessions to open.
 class GivenWork : public QObject
 {
@@ -53,7 +67,7 @@ public:
         }
         m_toOpen = m_options.paths.size();
         for (const QString &path : m_options.paths) {
-            if (isToBeRead(path))
+            if (m_options.follow || isStream(path))
                 opened(m_window->run(Command::reading(path, m_options.follow)));
             else
                 m_window->open(path);
@@ -69,14 +83,6 @@ public:
     }
 
 private:
-    // What comes bit by bit, not what is there to be opened.
-    bool isToBeRead(const QString &path) const
-    {
-        const QFileInfo file(path);
-        return m_options.follow || path == QLatin1String("-") ||
-               (file.exists() && !file.isFile() && !file.isDir());
-    }
-
     void share(ui::SessionPage *page) const
     {
         if (page->share()->start(m_options.share))
@@ -143,13 +149,16 @@ QStringList notToBeFound(const QStringList &paths)
     return problems;
 }
 
-// Whether another Runnel's window can do all that is asked for.
+// Whether another Runnel's window can do all that is asked for. It only opens paths, and has none of what
+// this process has open.
 bool canBePassedOn(const Options &options)
 {
     return options.uploads.empty() && options.saveFiles.isEmpty() && options.masks.isEmpty() &&
            options.keep && !options.serve && !options.exitWhenDone && !options.follow &&
            options.statsFile.isEmpty() && options.command.environment.empty() &&
-           !options.paths.contains(QStringLiteral("-"));
+           std::none_of(options.paths.begin(), options.paths.end(),
+                        [](const QString &path) { return isStream(path) || isOwn(path); }) &&
+           std::none_of(options.command.arguments.begin(), options.command.arguments.end(), isOwn);
 }
 
 Command fromHere(Command command)
@@ -206,6 +215,8 @@ int runWindow(int &argc, char **argv, const Options &options)
         std::optional<ui::SingleInstance> instance;
         if (ui::SingleInstance::isWanted()) {
             instance.emplace();
+            if (!instance->problem().isEmpty())
+                say(instance->problem());
             QObject::connect(&*instance, &ui::SingleInstance::requested, &window,
                              [&window](const ui::SingleInstance::Request &request) {
                                  window.comeBack();
@@ -213,8 +224,6 @@ int runWindow(int &argc, char **argv, const Options &options)
                                      window.run(request.command);
                                  for (const QString &path : request.paths)
                                      window.open(path);
-            if (!instance->problem().isEmpty())
-                say(instance->problem());
                              });
         }
         if (options.command.isEmpty() && options.paths.isEmpty())
