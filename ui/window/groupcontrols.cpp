@@ -81,6 +81,15 @@ void GroupControls::stopAll()
         running->run->stop();
 }
 
+bool GroupControls::isStopping(const SessionPage *page) const
+{
+    return std::any_of(m_groups.begin(), m_groups.end(), [page](const auto &running) {
+        const bool isMember =
+            std::find(running->pages.begin(), running->pages.end(), page) != running->pages.end();
+        return running->merged == page || (isMember && !running->run->hasEnded());
+    });
+}
+
 QString GroupControls::text(const GroupRun &run)
 {
     QStringList words;

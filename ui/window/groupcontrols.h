@@ -36,6 +36,8 @@ public:
     void open(const QString &path);
     /// Stops all groups; nothing of them is started any more.
     void stopAll();
+    /// Behind stopAll(): `page` ends without more, as its group stops it in its turn, or has the rows of one.
+    bool isStopping(const SessionPage *page) const;
 
 private:
     struct Running;

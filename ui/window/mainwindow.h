@@ -48,11 +48,12 @@ public:
 
     /// Opens what was in the tabs when the last window closed, if that is wanted.
     void restoreTabs();
-    /// Stops all that runs, then closes without asking.
+    /// Stops all that runs, then closes without asking. Groups stop in their order; called again, all that
+    /// still runs is stopped at once.
     void closeWhenStopped();
-
     /// To the front, also from the background or when it is minimized, to stay.
     void comeBack();
+
     /// Milliseconds from the start of the process to the first picture on the screen; 0 before.
     double firstPaint() const { return m_firstPaint; }
 

@@ -86,10 +86,11 @@ void MainWindow::restoreTabs()
 
 void MainWindow::closeWhenStopped()
 {
-    m_closing = true;
+    const bool again = std::exchange(m_closing, true);
     m_groups->stopAll();
     for (SessionPage *page : m_tabs->runningPages())
-        page->stop();
+        if (again || !m_groups->isStopping(page))
+            page->stop();
     if (m_tabs->runningPages().empty())
         close();
     else
@@ -104,7 +105,6 @@ void MainWindow::leaveInBackground()
     hide();
 }
 
-void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::comeBack()
 {
     if (std::exchange(m_inBackground, false))
@@ -115,6 +115,7 @@ void MainWindow::comeBack()
     activateWindow();
 }
 
+void MainWindow::closeEvent(QCloseEvent *event)
 {
     const std::vector<SessionPage *> running = m_tabs->runningPages();
     if (running.empty()) {
