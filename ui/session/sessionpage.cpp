@@ -297,11 +297,16 @@ void SessionPage::tick()
         emit done();
 }
 
-bool SessionPage::isSettled() const
+bool SessionPage::isSending() const
 {
     const bool uploading = std::any_of(m_uploads.begin(), m_uploads.end(),
                                        [](const auto &upload) { return !upload->status().isFinal(); });
-    return !isRunning() && !uploading && m_saves.empty() && m_recording->isIndexed() &&
+    return uploading || !m_saves.empty();
+}
+
+bool SessionPage::isSettled() const
+{
+    return !isRunning() && !isSending() && m_recording->isIndexed() &&
            m_view->rows() == m_view->source().size();
 }
 

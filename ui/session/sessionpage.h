@@ -89,6 +89,8 @@ public:
     bool isRunning() const;
     /// Of its first process; 0 when there is none.
     qint64 processId() const { return isRunning() ? m_session->processId() : 0; }
+    /// Its output is being saved or uploaded: that would be lost with the page.
+    bool isSending() const;
     /// It has ended, all is shown, and nothing is under way any more.
     bool isDone() const;
     /// Some saving failed.

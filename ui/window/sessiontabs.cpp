@@ -32,10 +32,12 @@ SessionTabs::SessionTabs(QWidget *first, QWidget *parent) : QTabWidget(parent)
 
 void SessionTabs::add(SessionPage *page, SessionPage *instead)
 {
-    const int place = instead ? indexOf(instead) : count();
+    int place = instead ? indexOf(instead) : count();
     const bool show =
         !instead || instead == currentWidget(); // what starts again elsewhere takes no view away
-    if (instead) {
+    if (instead && instead->isSending()) {
+        ++place;
+    } else if (instead) {
         removeTab(place);
         instead->deleteLater();
     }

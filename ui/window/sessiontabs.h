@@ -18,6 +18,7 @@ public:
     explicit SessionTabs(QWidget *first, QWidget *parent = nullptr);
 
     /// Takes `page`, in the place of `instead` if that is given, and shows it, unless that was not in view.
+    /// What sends its output somewhere keeps its own tab, in front of the new one.
     void add(SessionPage *page, SessionPage *instead = nullptr);
     SessionPage *current() const;
     std::vector<SessionPage *> pages() const;
