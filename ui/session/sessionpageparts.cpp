@@ -41,8 +41,10 @@ void SessionPage::addTerminal()
     m_terminal = new TerminalView(m_recording->capture(), record().command.terminalSize, this);
     auto *column = static_cast<QVBoxLayout *>(layout());
     column->insertWidget(column->indexOf(m_messages) + 1, m_terminal, 1);
-    connect(m_terminal, &TerminalView::sendRequested, this,
-            [this](const QByteArray &bytes) { m_session->writeInput(bytes); });
+    connect(m_terminal, &TerminalView::sendRequested, this, [this](const QByteArray &bytes) {
+        if (!m_session->writeInput(bytes))
+            showNote(tr("The command takes no more input: nothing of that was sent."));
+    });
     connect(m_terminal, &TerminalView::sizeChanged, this,
             [this](pipecore::TerminalSize size) { m_session->resizeTerminal(size); });
     connect(m_session.get(), &Session::ended, m_terminal, &TerminalView::setEnded);
