@@ -97,6 +97,10 @@ public:
     bool hasFailedSave() const { return m_saveFailed; }
     /// From the start of the command, or the opening, to the moment its last byte could be shown.
     double seconds() const { return m_seconds; }
+    /// What its command is to be masked by besides what is set: it goes with the command when that is run
+    /// again.
+    const pipecore::MaskOptions &masks() const { return m_masks; }
+    void setMasks(const pipecore::MaskOptions &masks) { m_masks = masks; }
     /// So many pieces of the output were masked.
     qint64 masked() const { return m_session ? m_session->masked() : record().masked; }
     /// What was, in sentences; empty when that is not known any more.
@@ -149,6 +153,7 @@ private:
     ReplayPane *m_replay = nullptr;
     QFont m_cellFont;
     QString m_name;
+    pipecore::MaskOptions m_masks;
     InputLine *m_input = nullptr; // null: the command gets no input
     SinkStrip *m_sinks;
 

@@ -96,7 +96,10 @@ SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *ins
     Session::Options options;
     options.keep = keep;
     options.masks = joined(joined(withoutMissing(maskSettings()), m_masks), masks);
-    return start(command, options, instead);
+    SessionPage *page = start(command, options, instead);
+    if (page)
+        page->setMasks(masks);
+    return page;
 }
 
 SessionPage *MainWindow::start(const Command &command, const Session::Options &options, SessionPage *instead)
@@ -174,14 +177,14 @@ void MainWindow::restart()
         return again;
     }();
     if (!page->isRunning()) {
-        run(command, true, page);
+        run(command, true, page, page->masks());
         return;
     }
     connect(page, &SessionPage::changed, this, [this, page, command] {
         if (page->isRunning())
             return;
         disconnect(page, nullptr, this, nullptr);
-        run(command, true, page);
+        run(command, true, page, page->masks());
     });
     page->stop();
 }

@@ -177,10 +177,9 @@ void MainWindow::connectActions()
             page->setReplaying(on);
     });
     connect(m_sessionsPage, &SessionsPage::commandChosen, this,
-            [this](const pipecore::Command &command) { run(command); });
-    connect(m_sessionsPage, &SessionsPage::changesRequested, this, [this](const pipecore::Command &command) {
-        m_runControls->runWithChanges({QString(), command, {}});
-    });
+            [this](const pipecore::Command &command) { m_runControls->runAgain(command, false); });
+    connect(m_sessionsPage, &SessionsPage::changesRequested, this,
+            [this](const pipecore::Command &command) { m_runControls->runAgain(command, true); });
 }
 
 void MainWindow::chooseFileToOpen()

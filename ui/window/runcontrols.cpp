@@ -4,6 +4,7 @@
 #include "ui/run/commanddialog.h"
 #include "ui/session/sessionpage.h"
 #include "ui/window/actions.h"
+#include "ui/window/masksettings.h"
 #include "ui/window/retention.h"
 
 #include <QMessageBox>
@@ -29,16 +30,27 @@ struct KnownCommands {
     QString problem;
 };
 
+// What masks a command that is saved in these words: a session does not keep that.
+pipecore::MaskOptions masksOf(const std::vector<SavedCommand> &saved, const Command &command)
+{
+    pipecore::MaskOptions masks;
+    for (const SavedCommand &one : saved)
+        if (one.command.words() == command.words())
+            masks = joined(masks, one.masks);
+    return masks;
+}
+
 // Looks at the disk.
 KnownCommands knownCommands(const SavedCommands &saved)
 {
     KnownCommands known;
-    if (auto list = saved.list()) {
-        for (SavedCommand &command : *list)
-            known.entries.push_back({std::move(command)});
-    } else {
+    std::vector<SavedCommand> all;
+    if (auto list = saved.list())
+        all = std::move(*list);
+    else
         known.problem = list.error();
-    }
+    for (const SavedCommand &command : all)
+        known.entries.push_back({command});
     QSet<QString> seen;
     const std::vector<SessionRecord> records = SessionStore().list();
     for (auto record = records.rbegin(); record != records.rend() && known.entries.size() < kMostOfHistory;
@@ -48,7 +60,7 @@ KnownCommands knownCommands(const SavedCommands &saved)
             continue;
         const QString key = command.directory + u'\n' + command.text();
         if (!seen.contains(key))
-            known.entries.push_back({{QString(), command, {}}});
+            known.entries.push_back({{QString(), command, masksOf(all, command)}});
         seen.insert(key);
     }
     return known;
@@ -66,7 +78,7 @@ RunControls::RunControls(Actions *actions, Pages pages, Current current, Run run
         const SessionPage *page = m_current();
         if (!page || page->record().command.source != Command::Source::Program)
             return;
-        SavedCommand command{QString(), page->record().command, {}};
+        SavedCommand command{QString(), page->record().command, page->masks()};
         command.command.directory = page->record().directory;
         runWithChanges(command);
     });
@@ -83,6 +95,22 @@ void RunControls::runWithChanges(const SavedCommand &command)
         m_run(entered);
     });
     dialog->open();
+}
+
+void RunControls::runAgain(const Command &command, bool withChanges)
+{
+    runInBackground(
+        this,
+        [saved = m_saved, command] {
+            const auto all = saved.list();
+            return SavedCommand{QString(), command, all ? masksOf(*all, command) : pipecore::MaskOptions()};
+        },
+        [this, withChanges](const SavedCommand &again) {
+            if (withChanges)
+                runWithChanges(again);
+            else
+                m_run(again);
+        });
 }
 
 void RunControls::save(const SavedCommand &command)

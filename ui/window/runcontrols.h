@@ -28,6 +28,8 @@ public:
 
     /// Asks how to run `command`, beginning with what it says.
     void runWithChanges(const pipecore::SavedCommand &command);
+    /// Runs what ran before, or asks how to; masked as a saved command of the same words is.
+    void runAgain(const pipecore::Command &command, bool withChanges);
     /// Removes what is more than the user wants kept, in a thread of the pool.
     void applyRetention();
 
