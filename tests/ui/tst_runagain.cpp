@@ -1,0 +1,199 @@
+#include "pipecore/session/savedcommands.h"
+#include "tests/ui/uifixture.h"
+#include "ui/desktop/singleinstance.h"
+#include "ui/run/commanddialog.h"
+#include "ui/run/commandpalette.h"
+#include "ui/session/sessionpage.h"
+#include "ui/view/outputview.h"
+#include "ui/window/actions.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/sessionspage.h"
+#include "ui/window/sessiontabs.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QPointer>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTimer>
+
+using namespace pipecore;
+using namespace ui;
+
+/// What is run again, and what ends when the window does.
+class TestRunAgain : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup() { m_window.reset(); }
+
+    void aMaskedCommandStaysMaskedWhenRestarted();
+    void aMaskedCommandStaysMaskedWhenRunWithChanges();
+    void aKeptSessionOfAMaskedCommandIsRunAgainMasked();
+    void aGroupStopsInItsOrderWhenTheWindowCloses();
+    void aWindowThatCameBackStays();
+    void whatIsBeingUploadedKeepsItsTab();
+    void whoHasGivenUpWaitingIsNotServedTwice();
+
+private:
+    std::vector<SessionPage *> pages() const { return m_window->findChild<SessionTabs *>()->pages(); }
+    Actions *actions() const { return m_window->findChild<Actions *>(); }
+    static bool waitFor(const std::function<bool()> &what) { return QTest::qWaitFor(what, kPatience); }
+    /// The tab of a saved command that masks, run from the palette; null: that failed.
+    SessionPage *runMasked();
+    static QByteArray keptOf(const SessionPage *page)
+    {
+        QByteArray bytes(page->recording()->capture()->end(), '\0');
+        page->recording()->capture()->read(0, bytes.data(), bytes.size());
+        return bytes;
+    }
+
+    UiFixture m_fixture;
+    NetworkThread m_network;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestRunAgain::init()
+{
+    m_window = std::make_unique<MainWindow>(&m_network);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+SessionPage *TestRunAgain::runMasked()
+{
+    SavedCommand saved;
+    saved.name = QStringLiteral("masked");
+    // Not in the command line itself, which is masked too where it is kept.
+    saved.command = Command::fromLine(QStringLiteral("echo a sec''ret word | cat"));
+    saved.masks.patterns = {QStringLiteral("secr[a-z]+")};
+    if (!SavedCommands(SessionStore().home()).save(saved))
+        return nullptr;
+    actions()->runFromHistory->trigger();
+    auto *palette = m_window->findChild<CommandPalette *>();
+    auto *list = palette->findChild<QListWidget *>();
+    if (!waitFor([&] { return list->count() >= 1; }))
+        return nullptr;
+    QTest::keyClicks(palette->findChild<QLineEdit *>(), QStringLiteral("masked"));
+    QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Return);
+    if (pages().empty() || !waitFor([&] { return pages().back()->isDone(); }))
+        return nullptr;
+    return pages().back();
+}
+
+void TestRunAgain::aMaskedCommandStaysMaskedWhenRestarted()
+{
+    const QPointer<SessionPage> first = runMasked();
+    QVERIFY(first);
+    QCOMPARE(keptOf(first), QByteArray("a *** word\n"));
+    actions()->restart->trigger();
+    QVERIFY(waitFor([&] { return !first && pages().size() == 1 && pages().front()->isDone(); }));
+    QCOMPARE(keptOf(pages().front()), QByteArray("a *** word\n"));
+    QCOMPARE(pages().front()->masks().patterns, QStringList(QStringLiteral("secr[a-z]+"))); // and once more
+}
+
+void TestRunAgain::aMaskedCommandStaysMaskedWhenRunWithChanges()
+{
+    QVERIFY(runMasked());
+    actions()->runWithChanges->trigger();
+    auto *dialog = m_window->findChild<CommandDialog *>();
+    QVERIFY(dialog);
+    for (QAbstractButton *button : dialog->findChildren<QAbstractButton *>())
+        if (button->text().remove(u'&') == QLatin1String("Run"))
+            button->click();
+    QCOMPARE(pages().size(), size_t(2));
+    QVERIFY(waitFor([&] { return pages().back()->isDone(); }));
+    QCOMPARE(keptOf(pages().back()), QByteArray("a *** word\n"));
+}
+
+void TestRunAgain::aKeptSessionOfAMaskedCommandIsRunAgainMasked()
+{
+    const SessionPage *first = runMasked();
+    QVERIFY(first);
+    const auto kept = SessionStore().find(first->record().id);
+    QVERIFY(kept);
+    emit m_window->findChild<SessionsPage *>()->commandChosen(kept->command);
+    QVERIFY(waitFor([&] { return pages().size() == 2 && pages().back()->isDone(); }));
+    QCOMPARE(keptOf(pages().back()), QByteArray("a *** word\n"));
+}
+
+void TestRunAgain::aGroupStopsInItsOrderWhenTheWindowCloses()
+{
+    const QString file = m_fixture.file(QStringLiteral("x.group.toml"));
+    QFile out(file);
+    QVERIFY(out.open(QIODevice::WriteOnly));
+    // Each says when it was told to end, and takes its time for that.
+    out.write(
+        "[db]\nready = 'db up'\ncommand = '''\n"
+        "trap 'echo db >> order; exit 0' TERM; echo db up; while :; do sleep 0.05; done'''\n"
+        "[web]\ndepends-on = ['db']\ncommand = '''\n"
+        "trap 'sleep 0.3; echo web >> order; exit 0' TERM; echo web up; while :; do sleep 0.05; done'''\n");
+    out.close();
+    m_window->open(file);
+    const auto rows = [&] { return pages().empty() ? qint64(0) : pages().front()->view()->rows(); };
+    QVERIFY(waitFor([&] { return pages().size() == 3 && rows() == 2; }));
+    m_window->closeWhenStopped();
+    QVERIFY(waitFor([&] { return !m_window->isVisible(); }));
+    QFile order(m_fixture.file(QStringLiteral("order")));
+    QVERIFY(order.open(QIODevice::ReadOnly));
+    QCOMPARE(order.readAll(), QByteArray("web\ndb\n"));
+}
+
+void TestRunAgain::aWindowThatCameBackStays()
+{
+    SessionPage *page = m_window->run(Command::fromLine(QStringLiteral("exec sleep 1000 | cat")));
+    QVERIFY(waitFor([&] { return page->isRunning(); }));
+    QTimer look;
+    connect(&look, &QTimer::timeout, this, [&] {
+        auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        for (QAbstractButton *button : box ? box->buttons() : QList<QAbstractButton *>())
+            if (button->text().contains(QStringLiteral("background")))
+                button->click();
+    });
+    look.start(20);
+    QVERIFY(!m_window->close());
+    look.stop();
+    QVERIFY(!m_window->isVisible() && !QApplication::quitOnLastWindowClosed());
+    m_window->comeBack();
+    QVERIFY(m_window->isVisible() && QApplication::quitOnLastWindowClosed());
+    page->stop();
+    QVERIFY(waitFor([&] { return page->isDone(); }));
+    QCoreApplication::processEvents();
+    QVERIFY(m_window->isVisible());
+}
+
+void TestRunAgain::whatIsBeingUploadedKeepsItsTab()
+{
+    const QPointer<SessionPage> page = m_window->run(Command::fromLine(QStringLiteral("echo x | cat")));
+    QVERIFY(waitFor([&] { return page->isDone(); }));
+    QTcpServer silent; // takes connections, and never answers
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    UploadTarget target;
+    target.url = QUrl(QStringLiteral("http://127.0.0.1:%1/x").arg(silent.serverPort()));
+    page->addUpload(target);
+    QVERIFY(page->isSending());
+    actions()->restart->trigger();
+    QCOMPARE(pages().size(), size_t(2));
+    QVERIFY(pages().front() == page);
+    QVERIFY(waitFor([&] { return pages().back()->isDone(); }));
+    QVERIFY(page && page->isSending());
+}
+
+void TestRunAgain::whoHasGivenUpWaitingIsNotServedTwice()
+{
+    SingleInstance first;
+    QVERIFY(first.isListening());
+    QSignalSpy requested(&first, &SingleInstance::requested);
+    SingleInstance::Request request;
+    request.command = Command::fromLine(QStringLiteral("echo x | cat"));
+    QVERIFY(!SingleInstance::passOn(request)); // this thread, which waits, is the one that would answer
+    QTest::qWait(200);
+    QCOMPARE(requested.size(), 0);
+}
+
+QTEST_MAIN(TestRunAgain)
+#include "tst_runagain.moc"
