@@ -22,7 +22,7 @@ SessionTabs::SessionTabs(QWidget *first, QWidget *parent) : QTabWidget(parent)
 {
     setDocumentMode(true);
     setMovable(true);
-    setElideMode(Qt::ElideRight);
+    setElideMode(Qt::ElideNone); // titles are short already: many tabs scroll, and stay legible
     setUsesScrollButtons(true);
     tabBar()->setExpanding(false);
     addTab(first, tr("Sessions"));
