@@ -1,5 +1,7 @@
 #include "pipecore/text/terminalscreen.h"
 
+#include "pipecore/text/controlstringfilter.h"
+
 #include <QString>
 
 #include <algorithm>
@@ -75,6 +77,7 @@ struct TerminalScreen::Private {
     Cursor cursor;
     bool alternate = false;
     bool mouse = false;
+    ControlStringFilter filter;
     QByteArray toSend;
 
     static int pushLine(int columns, const VTermScreenCell *cells, void *self)
@@ -141,10 +144,10 @@ TerminalScreen::~TerminalScreen()
 
 void TerminalScreen::feed(const char *data, qint64 size)
 {
-    vterm_input_write(d->terminal, data, static_cast<size_t>(size));
+    const QByteArrayView shown = d->filter.pass(QByteArrayView(data, size));
+    vterm_input_write(d->terminal, shown.data(), static_cast<size_t>(shown.size()));
     vterm_screen_flush_damage(d->screen);
-    // Answers are control sequences (CSI) made of numbers; a device control string would quote what was
-    // asked.
+    // Answers are control sequences (CSI) made of numbers; any other could have the output's own text.
     if (d->toSend.contains('P') || d->toSend.contains(']'))
         d->toSend.clear();
     d->flush();

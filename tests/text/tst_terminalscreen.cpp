@@ -57,6 +57,8 @@ private slots:
     void aSizeAskedForIsAnswered();
     void noAnswerHoldsTheOutputsOwnText_data();
     void noAnswerHoldsTheOutputsOwnText();
+    void aDeviceControlStringLeavesNothing_data();
+    void aDeviceControlStringLeavesNothing();
     void keysAreSentAsAnXtermDoes_data();
     void keysAreSentAsAnXtermDoes();
     void aPasteIsMarkedWhereAskedForAndHasNoControls();
@@ -148,6 +150,35 @@ void TestTerminalScreen::noAnswerHoldsTheOutputsOwnText()
     Terminal terminal;
     terminal.feed(asked);
     QCOMPARE(terminal.sent, QByteArray());
+}
+
+void TestTerminalScreen::aDeviceControlStringLeavesNothing_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("ended") << QByteArray("a\x1bP$q\"p\x1b\\b\x1b[mc");
+    QTest::newRow("within a title") << QByteArray("a\x1b]0;title\x1bPx\x1b\\bc");
+    QTest::newRow("with a control within its beginning") << QByteArray("a\x1b\x05Px\x1b\\bc");
+    QTest::newRow("cancelled") << QByteArray("a\x1bPx\x18"
+                                             "bc");
+    QTest::newRow("substituted") << QByteArray("a\x1bPx\x1a"
+                                               "bc");
+    QTest::newRow("ended by another sequence") << QByteArray("a\x1bPx\x1b[1mbc");
+    QTest::newRow("ended by another one") << QByteArray("a\x1bPx\x1bPy\x1b\\bc");
+    QTest::newRow("long") << "a\x1bP" + QByteArray(100'000, 'x') + "\x1b\\bc";
+    QTest::newRow("none, but an escape for nothing") << QByteArray("a\x1b\x1b[1mb\x1b[mc");
+}
+
+void TestTerminalScreen::aDeviceControlStringLeavesNothing()
+{
+    QFETCH(QByteArray, bytes);
+    const qsizetype step = std::max<qsizetype>(1, bytes.size() / 50);
+    for (qsizetype cut = 0; cut <= bytes.size(); cut += step) {
+        Terminal terminal;
+        terminal.feed(bytes.first(cut));
+        terminal.feed(bytes.sliced(cut));
+        QCOMPARE(terminal.row(0).trimmed(), QStringLiteral("abc"));
+        QCOMPARE(terminal.sent, QByteArray());
+    }
 }
 
 void TestTerminalScreen::keysAreSentAsAnXtermDoes_data()
