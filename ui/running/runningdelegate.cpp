@@ -92,7 +92,7 @@ void RunningDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given
                 lineHeight);
     const QRect second = first.translated(kIcon + kGap, lineHeight + 2).adjusted(0, 0, -kIcon - kGap, 0);
 
-    const QIcon icon = entry.summary.icon(option.palette);
+    const QIcon icon = selected ? entry.summary.icon(text) : entry.summary.icon(option.palette);
     painter->setOpacity(entry.page ? 1 : 0.6);
     icon.paint(painter, QRect(first.left(), first.top() + (lineHeight - kIcon) / 2, kIcon, kIcon));
     painter->setOpacity(1);

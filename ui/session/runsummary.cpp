@@ -73,13 +73,13 @@ QColor RunSummary::color(const QPalette &palette) const
     }
 }
 
-QIcon RunSummary::icon(const QPalette &palette) const
+QIcon RunSummary::icon(const QColor &color) const
 {
     static const QString names[] = {QStringLiteral("running"), QStringLiteral("waiting"),
                                     QStringLiteral("success"), QStringLiteral("failure"),
                                     QStringLiteral("signal"),  QStringLiteral("warning"),
                                     QStringLiteral("file")};
-    return ui::icon(names[static_cast<size_t>(kind)], color(palette));
+    return ui::icon(names[static_cast<size_t>(kind)], color);
 }
 
 } // namespace ui

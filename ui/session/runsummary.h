@@ -19,7 +19,8 @@ struct RunSummary {
     static RunSummary of(const pipecore::Session *session, const pipecore::Recording &recording);
     static RunSummary of(const pipecore::SessionRecord &record);
 
-    QIcon icon(const QPalette &palette) const;
+    QIcon icon(const QPalette &palette) const { return icon(color(palette)); }
+    QIcon icon(const QColor &color) const;
     QColor color(const QPalette &palette) const;
 };
 
