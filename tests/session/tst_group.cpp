@@ -1,65 +1,17 @@
 #include "pipecore/run/processgroup.h"
 #include "pipecore/session/group.h"
 #include "pipecore/session/grouprun.h"
-#include "pipecore/session/sessionstore.h"
-
+#include "tests/session/runninggroup.h"
 #include "tests/support/processes.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cstdio>
 #include <cstdlib>
 
 using namespace pipecore;
-
-namespace
-{
-
-constexpr int kPatience = 60'000; // ms
-
-/// A group that runs in a store of its own, with short delays.
-struct Running {
-    explicit Running(const QByteArray &toml)
-        : store(home.path()), group(Group::parse(toml, home.filePath(QStringLiteral("x.group.toml"))).value())
-    {
-        GroupRun::Delays delays;
-        delays.first = std::chrono::milliseconds(20);
-        sessions.resize(group.members.size());
-        ended.resize(group.members.size());
-        run.emplace(
-            group,
-            [this](size_t member) {
-                started << group.members[member].name;
-                if (sessions[member])
-                    ended[member].push_back(std::move(sessions[member]));
-                sessions[member] = Session::create(store, group.members[member].command, {}).value();
-                sessions[member]->start();
-                return sessions[member].get();
-            },
-            delays);
-    }
-    bool waitFor(const std::function<bool()> &what) { return QTest::qWaitFor(what, kPatience); }
-    bool hasEnded()
-    {
-        return waitFor([this] { return run->hasEnded(); });
-    }
-    QByteArray output(size_t member) const
-    {
-        QFile file(sessions[member]->recording()->capture()->path());
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-
-    QTemporaryDir home;
-    SessionStore store;
-    Group group;
-    QStringList started;
-    std::vector<std::unique_ptr<Session>> sessions;
-    std::vector<std::vector<std::unique_ptr<Session>>> ended;
-    std::optional<GroupRun> run;
-};
-
-} // namespace
 
 class TestGroup : public QObject
 {
@@ -187,7 +139,7 @@ void TestGroup::filesAreKnownByTheirNames()
 
 void TestGroup::aCommandWaitsForThoseItDependsOn()
 {
-    Running running(
+    RunningGroup running(
         "[web]\ncommand = 'echo web; exec sleep 1000'\ndepends-on = 'db'\n"
         "[db]\ncommand = 'until [ -e go ]; do sleep 0.02; done; printf \"\\033[1mdb is\\033[m ready\"; "
         "exec sleep 1000'\nready = 'is ready$'\n");
@@ -195,7 +147,7 @@ void TestGroup::aCommandWaitsForThoseItDependsOn()
     QCOMPARE(running.started, QStringList{QStringLiteral("db")});
     QVERIFY(running.run->state(0) == GroupRun::State::Waiting);
     QVERIFY(running.run->state(1) == GroupRun::State::Starting);
-    QVERIFY(QFile(running.home.filePath(QStringLiteral("go"))).open(QIODevice::WriteOnly));
+    QVERIFY(QFile(running.folder() + QStringLiteral("/go")).open(QIODevice::WriteOnly));
     QVERIFY(running.waitFor([&] { return running.run->state(0) == GroupRun::State::Ready; }));
     QVERIFY(running.run->state(1) == GroupRun::State::Ready);
     running.run->stop();
@@ -204,8 +156,8 @@ void TestGroup::aCommandWaitsForThoseItDependsOn()
 
 void TestGroup::oneThatDidItsWorkIsReadyForOthers()
 {
-    Running running("[migrate]\ncommand = 'true'\nready = 'never said'\n[web]\ncommand = 'echo "
-                    "up'\ndepends-on = 'migrate'\n");
+    RunningGroup running("[migrate]\ncommand = 'true'\nready = 'never said'\n[web]\ncommand = 'echo "
+                         "up'\ndepends-on = 'migrate'\n");
     running.run->start();
     QVERIFY(running.hasEnded());
     QCOMPARE(running.started, (QStringList{QStringLiteral("migrate"), QStringLiteral("web")}));
@@ -214,8 +166,8 @@ void TestGroup::oneThatDidItsWorkIsReadyForOthers()
 
 void TestGroup::whatDependsOnAFailureIsNotStarted()
 {
-    Running running("[a]\ncommand = 'exit 3'\nready = 'x'\n[b]\ncommand = 'true'\ndepends-on = 'a'\n"
-                    "[c]\ncommand = 'true'\ndepends-on = 'b'\n");
+    RunningGroup running("[a]\ncommand = 'exit 3'\nready = 'x'\n[b]\ncommand = 'true'\ndepends-on = 'a'\n"
+                         "[c]\ncommand = 'true'\ndepends-on = 'b'\n");
     running.run->start();
     QVERIFY(running.hasEnded());
     QCOMPARE(running.started, QStringList{QStringLiteral("a")});
@@ -226,7 +178,8 @@ void TestGroup::whatDependsOnAFailureIsNotStarted()
 void TestGroup::aFailureIsRunAgainWithGrowingDelays()
 {
     // Fails twice, then does its work.
-    Running running("[a]\ncommand = 'echo x >> log; [ $(wc -l < log) -ge 3 ]'\nrestart = 'on-failure'\n");
+    RunningGroup running(
+        "[a]\ncommand = 'echo x >> log; [ $(wc -l < log) -ge 3 ]'\nrestart = 'on-failure'\n");
     running.run->start();
     QVERIFY(running.hasEnded());
     QCOMPARE(running.run->restarts(0), 2);
@@ -236,13 +189,13 @@ void TestGroup::aFailureIsRunAgainWithGrowingDelays()
     const auto pause = [](const Session &before, const Session &after) {
         return before.record().ended.msecsTo(after.record().started);
     };
-    QVERIFY(pause(*running.ended[0][0], *running.ended[0][1]) >= 19);
-    QVERIFY(pause(*running.ended[0][1], *running.sessions[0]) >= 39);
+    QVERIFY(pause(*running.earlier[0][0], *running.earlier[0][1]) >= 19);
+    QVERIFY(pause(*running.earlier[0][1], *running.sessions[0]) >= 39);
 }
 
 void TestGroup::whatEndsWellIsOnlyRunAgainAlways()
 {
-    Running running(
+    RunningGroup running(
         "[a]\ncommand = 'true'\nrestart = 'always'\n[b]\ncommand = 'true'\nrestart = 'on-failure'\n");
     running.run->start();
     QVERIFY(running.waitFor([&] { return running.run->restarts(0) >= 2; }));
@@ -254,23 +207,24 @@ void TestGroup::whatEndsWellIsOnlyRunAgainAlways()
 
 void TestGroup::stopGoesAgainstTheOrderAndLeavesNothing()
 {
-    Running running("[db]\ncommand = 'trap \"echo db >> log; exit\" TERM; echo on; while :; do sleep 0.02; "
-                    "done'\nready = 'on'\n"
-                    "[web]\ncommand = 'trap \"sleep 0.1; echo web >> log; exit\" TERM; echo on; while :; do "
-                    "sleep 0.02; done'\n"
-                    "ready = 'on'\ndepends-on = 'db'\n");
+    RunningGroup running(
+        "[db]\ncommand = 'trap \"echo db >> log; exit\" TERM; echo on; while :; do sleep 0.02; "
+        "done'\nready = 'on'\n"
+        "[web]\ncommand = 'trap \"sleep 0.1; echo web >> log; exit\" TERM; echo on; while :; do "
+        "sleep 0.02; done'\n"
+        "ready = 'on'\ndepends-on = 'db'\n");
     running.run->start();
     QVERIFY(running.waitFor([&] { return running.run->state(1) == GroupRun::State::Ready; }));
     running.run->stop();
     QVERIFY(running.hasEnded());
-    QFile log(running.home.filePath(QStringLiteral("log")));
+    QFile log(running.folder() + QStringLiteral("/log"));
     QVERIFY(log.open(QIODevice::ReadOnly));
     QCOMPARE(log.readAll(), QByteArray("web\ndb\n"));
 }
 
 void TestGroup::whatIsStoppedByHandStaysStopped()
 {
-    Running running("[a]\ncommand = 'exec sleep 1000'\nrestart = 'always'\n");
+    RunningGroup running("[a]\ncommand = 'exec sleep 1000'\nrestart = 'always'\n");
     running.run->start();
     QVERIFY(running.waitFor([&] { return running.sessions[0]->state() == Session::State::Running; }));
     running.sessions[0]->stop();
@@ -281,37 +235,42 @@ void TestGroup::whatIsStoppedByHandStaysStopped()
 void TestGroup::aChangedFileStartsItAnew()
 {
     QTemporaryDir source;
-    const QString path = source.filePath(QStringLiteral("a.js"));
-    const auto write = [&](const QByteArray &text) {
-        QFile file(path);
+    const auto put = [&](const char *name, const QByteArray &text) {
+        QFile file(source.filePath(QString::fromLatin1(name)));
         return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) == text.size();
     };
-    QVERIFY(write("one"));
-    Running running("[a]\ncommand = 'echo up; exec sleep 1000'\nready = 'up'\nwatch = ['" +
-                    source.filePath(QStringLiteral("*.js")).toUtf8() + "']\n");
+    QVERIFY(put("a.js", "one"));
+    RunningGroup running("[a]\ncommand = 'echo up; exec sleep 1000'\nready = 'up'\nwatch = ['" +
+                         source.filePath(QStringLiteral("*.js")).toUtf8() + "']\n" +
+                         "[b]\ncommand = 'echo up; exec sleep 1000'\nready = 'up'\nwatch = ['" +
+                         source.filePath(QStringLiteral("*.txt")).toUtf8() + "']\n");
+    const auto isUp = [&](size_t member, qsizetype starts) {
+        return running.waitFor([&, member, starts] {
+            return running.started.count(running.group.members[member].name) == starts &&
+                   running.run->state(member) == GroupRun::State::Ready;
+        });
+    };
     running.run->start();
-    QVERIFY(running.waitFor([&] { return running.run->state(0) == GroupRun::State::Ready; }));
-    // What is next to it is nothing to it.
-    QVERIFY(QFile(source.filePath(QStringLiteral("a.txt"))).open(QIODevice::WriteOnly));
-    QTest::qWait(500);
-    QCOMPARE(running.started.size(), 1);
-    QVERIFY(write("two, and longer"));
-    QVERIFY(running.waitFor(
-        [&] { return running.started.size() == 2 && running.run->state(0) == GroupRun::State::Ready; }));
+    QVERIFY(isUp(0, 1) && isUp(1, 1));
+    // What is next to it is nothing to it: it hears of that when the other does, who acts on it.
+    QVERIFY(put("a.txt", "one"));
+    QVERIFY(isUp(1, 2));
+    QVERIFY(put("a.js", "two, and longer"));
+    QVERIFY(isUp(0, 2));
     // Editors put another file in its place.
-    QFile other(source.filePath(QStringLiteral("new")));
-    QVERIFY(other.open(QIODevice::WriteOnly) && other.write("three") == 5);
-    other.close();
-    QVERIFY(QFile::remove(path) && QFile::rename(other.fileName(), path));
-    QVERIFY(running.waitFor(
-        [&] { return running.started.size() >= 3 && running.run->state(0) == GroupRun::State::Ready; }));
+    QVERIFY(put("new", "three"));
+    QCOMPARE(::rename(qPrintable(source.filePath(QStringLiteral("new"))),
+                      qPrintable(source.filePath(QStringLiteral("a.js")))),
+             0);
+    QVERIFY(isUp(0, 3));
+    QCOMPARE(running.started.count(QStringLiteral("b")), 2);
     running.run->stop();
     QVERIFY(running.hasEnded());
 }
 
 void TestGroup::aCommandThatIsNotThereIsNotTriedAgain()
 {
-    Running running("[a]\ncommand = ['/nowhere/at/all']\nrestart = 'always'\n");
+    RunningGroup running("[a]\ncommand = ['/nowhere/at/all']\nrestart = 'always'\n");
     running.run->start();
     QVERIFY(running.hasEnded());
     QCOMPARE(running.started.size(), 1);
