@@ -92,7 +92,8 @@ void GroupRun::setState(size_t member, State state)
 }
 
 // A member without a pattern is ready once it was started, and one that did its work and ended well stays
-// ready for those that depend on it.
+// ready for those that depend on it. One is started in one go: a start takes its time, and that of many would
+// hold up the thread.
 void GroupRun::startWhatCan()
 {
     const auto isReady = [this](size_t member) {
@@ -107,10 +108,12 @@ void GroupRun::startWhatCan()
             const auto &needed = m_group.members[i].dependsOn;
             const bool blocked = std::any_of(needed.begin(), needed.end(),
                                              [&](size_t other) { return isOver(other) && !isReady(other); });
-            if (blocked)
+            if (blocked) {
                 setState(i, State::Blocked);
-            else if (std::all_of(needed.begin(), needed.end(), isReady))
+            } else if (std::all_of(needed.begin(), needed.end(), isReady)) {
                 startMember(i);
+                return QTimer::singleShot(0, this, &GroupRun::startWhatCan);
+            }
             moved |= m_members[i].state != State::Waiting;
         }
     }
