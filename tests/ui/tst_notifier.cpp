@@ -30,6 +30,12 @@ public slots:
     }
 };
 
+// That a command has been silent tells also that the notifier has looked at it, before and by now.
+constexpr int kSilent = 600; // ms
+const QString kUntilGo = QStringLiteral("echo x; until [ -e go ]; do sleep 0.02; done");
+const QString kStays = QStringLiteral("echo x; exec sleep 1000");
+const QString kSaysSilent = QStringLiteral("has written nothing for");
+
 } // namespace
 
 class TestNotifier : public QObject
@@ -38,7 +44,7 @@ class TestNotifier : public QObject
 private slots:
     void initTestCase();
     void cleanupTestCase();
-    void init() { m_service.told.clear(); }
+    void init();
     void theEndOfALongCommandIsTold();
     void oneThatTookNoTimeIsNotTold();
     void silenceIsToldOnce();
@@ -50,14 +56,21 @@ private:
         Command command;
         command.program = line;
         command.isShellLine = true;
+        command.directory = m_fixture.file(QString());
         auto session = Session::create(SessionStore(), command, {});
         auto page = std::make_unique<SessionPage>(std::move(*session), &m_network);
         page->start();
         return page;
     }
+    void go() const { QVERIFY(QFile(m_go).open(QIODevice::WriteOnly)); }
+    bool waitUntilTold(qsizetype times) const
+    {
+        return waitFor([&] { return m_service.told.size() >= times; }) && m_service.told.size() == times;
+    }
     static bool waitFor(const std::function<bool()> &what) { return QTest::qWaitFor(what, kPatience); }
 
     UiFixture m_fixture;
+    const QString m_go = m_fixture.file(QStringLiteral("go"));
     NetworkThread m_network;
     QProcess m_bus;
     Service m_service;
@@ -80,6 +93,12 @@ void TestNotifier::initTestCase()
                                    QDBusConnection::ExportAllSlots));
 }
 
+void TestNotifier::init()
+{
+    m_service.told.clear();
+    QFile::remove(m_go);
+}
+
 void TestNotifier::cleanupTestCase()
 {
     QDBusConnection::disconnectFromBus(QStringLiteral("service"));
@@ -89,46 +108,61 @@ void TestNotifier::cleanupTestCase()
 
 void TestNotifier::theEndOfALongCommandIsTold()
 {
-    const auto shown = page(QStringLiteral("read x; sleep 1; exit 7 # <b>"));
+    const auto shown = page(kUntilGo + QStringLiteral("; exit 7 # <b>"));
     Notifier notifier([&] { return std::vector{shown.get()}; }, &m_window,
-                      {.longMs = 500, .silentMs = 1'000'000});
+                      {.longMs = kSilent / 2, .silentMs = kSilent});
     notifier.setOn(true);
-    QVERIFY(waitFor([&] { return !m_service.told.isEmpty(); }));
-    QVERIFY2(m_service.told.front().startsWith(QStringLiteral("read x; sleep 1; exit 7 # <b>: exit 7 after")),
-             qPrintable(m_service.told.front()));
+    QVERIFY(waitUntilTold(1));
+    go();
+    QVERIFY(waitUntilTold(2));
+    QVERIFY2(m_service.told.back().contains(QStringLiteral("exit 7 # <b>: exit 7 after")),
+             qPrintable(m_service.told.back()));
 }
 
 void TestNotifier::oneThatTookNoTimeIsNotTold()
 {
-    const auto shown = page(QStringLiteral("true"));
-    Notifier notifier([&] { return std::vector{shown.get()}; }, &m_window,
-                      {.longMs = 1'000'000, .silentMs = 1'000'000});
+    const auto shown = page(kUntilGo);
+    std::vector pages{shown.get()};
+    Notifier notifier([&] { return pages; }, &m_window, {.longMs = 1'000'000, .silentMs = kSilent});
     notifier.setOn(true);
+    QVERIFY(waitUntilTold(1));
+    go();
     QVERIFY(waitFor([&] { return !shown->isRunning(); }));
-    QTest::qWait(1200);
-    QVERIFY(m_service.told.isEmpty());
+    const auto other = page(kStays);
+    pages.push_back(other.get());
+    QVERIFY(waitUntilTold(2));
+    for (const QString &told : m_service.told)
+        QVERIFY2(told.contains(kSaysSilent), qPrintable(told));
 }
 
 void TestNotifier::silenceIsToldOnce()
 {
-    const auto shown = page(QStringLiteral("echo x; exec sleep 1000"));
-    Notifier notifier([&] { return std::vector{shown.get()}; }, &m_window,
-                      {.longMs = 1'000'000, .silentMs = 600});
+    const auto shown = page(kStays);
+    std::vector pages{shown.get()};
+    Notifier notifier([&] { return pages; }, &m_window, {.longMs = 1'000'000, .silentMs = kSilent});
     notifier.setOn(true);
-    QVERIFY(waitFor([&] { return !m_service.told.isEmpty(); }));
-    QVERIFY(m_service.told.front().contains(QStringLiteral("has written nothing for")));
-    QTest::qWait(1500);
-    QCOMPARE(m_service.told.size(), 1);
+    QVERIFY(waitUntilTold(1));
+    QVERIFY(m_service.told.front().contains(kSaysSilent));
+    const auto other = page(QStringLiteral("echo other; exec sleep 1000"));
+    pages.push_back(other.get());
+    QVERIFY(waitUntilTold(2));
+    QVERIFY2(m_service.told.back().contains(QStringLiteral("other")), qPrintable(m_service.told.back()));
 }
 
 void TestNotifier::nothingIsToldWhenItIsOff()
 {
-    const auto shown = page(QStringLiteral("echo x; exec sleep 1000"));
-    Notifier notifier([&] { return std::vector{shown.get()}; }, &m_window, {.longMs = 0, .silentMs = 300});
-    notifier.setOn(true);
-    notifier.setOn(false);
-    QTest::qWait(1200);
-    QVERIFY(m_service.told.isEmpty());
+    const auto shown = page(kStays);
+    const auto pages = [&] { return std::vector{shown.get()}; };
+    Notifier off(pages, &m_window, {.longMs = 0, .silentMs = kSilent});
+    off.setOn(true);
+    off.setOn(false);
+    // This one looks after the other would.
+    Notifier on(pages, &m_window, {.longMs = 0, .silentMs = kSilent});
+    on.setOn(true);
+    QVERIFY(waitUntilTold(1));
+    shown->stop();
+    QVERIFY(waitUntilTold(2));
+    QVERIFY(m_service.told.front().contains(kSaysSilent) && !m_service.told.back().contains(kSaysSilent));
 }
 
 QTEST_MAIN(TestNotifier)
