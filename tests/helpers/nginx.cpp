@@ -18,21 +18,6 @@ namespace
 constexpr int kPatience = 20'000; // ms, for a loaded machine
 constexpr int kPorts = 5;         // somebody may take a free port before nginx does
 
-QString freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return QString::number(server.serverPort());
-}
-
-QString findNginx()
-{
-    const QString inPath = QStandardPaths::findExecutable(QStringLiteral("nginx"));
-    return inPath.isEmpty()
-               ? QStandardPaths::findExecutable(QStringLiteral("nginx"), {QStringLiteral("/usr/sbin")})
-               : inPath;
-}
-
 // A process of root must not drop its rights: the folder is its user's alone.
 const QString kConfiguration = QStringLiteral(R"(
 %USER%
@@ -65,9 +50,23 @@ http {
 
 } // namespace
 
+QString nginxProgram()
+{
+    const QString inPath = QStandardPaths::findExecutable(QStringLiteral("nginx"));
+    return inPath.isEmpty()
+               ? QStandardPaths::findExecutable(QStringLiteral("nginx"), {QStringLiteral("/usr/sbin")})
+               : inPath;
+}
+
+quint16 freePort()
+{
+    QTcpServer server;
+    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : 0;
+}
+
 Nginx::Nginx(Scheme scheme) : m_scheme(scheme)
 {
-    const QString program = findNginx();
+    const QString program = nginxProgram();
     if (program.isEmpty()) {
         m_error = QStringLiteral("there is no nginx; packaging/install.sh test installs it");
         return;
@@ -76,7 +75,7 @@ Nginx::Nginx(Scheme scheme) : m_scheme(scheme)
     if (scheme == SelfSigned && !makeCertificate())
         return;
     for (int attempt = 0; attempt < kPorts; ++attempt) {
-        m_port = freePort().toUShort();
+        m_port = freePort();
         m_error.clear();
         if (!writeConfiguration())
             return;

@@ -8,6 +8,11 @@
 namespace helpers
 {
 
+/// The program; empty when it is not installed.
+QString nginxProgram();
+/// A port of the loopback that nobody listens on; somebody may before the caller does.
+quint16 freePort();
+
 /// A real nginx with WebDAV on a free port of the loopback, in a folder of its own: PUT to any path stores
 /// the file. More than 64 KiB are too large below /small/, /private/ wants user:secret, /readonly/ takes no
 /// PUT, and /forbidden/ nobody. Ended by the destructor.
