@@ -11,6 +11,10 @@
 namespace ui
 {
 
+/// Threads for what may wait for a disk, a thread or a process. The global pool is not for that: Qt has it
+/// help to paint, and the GUI thread then waits for a place in it.
+QThreadPool *backgroundPool();
+
 /// Runs `work` in a thread of the pool, then `done` with its result in the thread of `context`; `done` is not
 /// called when `context` is gone by then. For all that may wait for a disk.
 template<typename Work, typename Done> void runInBackground(QObject *context, Work work, Done done)
@@ -20,7 +24,7 @@ template<typename Work, typename Done> void runInBackground(QObject *context, Wo
     auto promise = std::make_shared<QPromise<Result>>();
     promise->start();
     promise->future().then(context, std::move(done));
-    QThreadPool::globalInstance()->start([promise, work = std::move(work)]() mutable {
+    backgroundPool()->start([promise, work = std::move(work)]() mutable {
         promise->addResult(work());
         promise->finish();
     });
@@ -30,7 +34,7 @@ template<typename Work, typename Done> void runInBackground(QObject *context, Wo
 template<typename T> void disposeInBackground(std::shared_ptr<T> object)
 {
     if (object)
-        QThreadPool::globalInstance()->start([object = std::move(object)]() mutable { object.reset(); });
+        backgroundPool()->start([object = std::move(object)]() mutable { object.reset(); });
 }
 
 } // namespace ui

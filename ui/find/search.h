@@ -2,8 +2,7 @@
 
 #include "pipecore/search/livesearch.h"
 #include "pipecore/session/recording.h"
-
-#include <QThreadPool>
+#include "ui/base/background.h"
 
 namespace ui
 {
@@ -14,7 +13,7 @@ inline std::shared_ptr<pipecore::LiveSearch> startSearch(pipecore::Capture::Ptr 
 {
     using pipecore::LiveSearch;
     return {new LiveSearch(std::move(capture), test),
-            [](LiveSearch *search) { QThreadPool::globalInstance()->start([search] { delete search; }); }};
+            [](LiveSearch *search) { backgroundPool()->start([search] { delete search; }); }};
 }
 
 /// There is more of the output to be searched than what has just come.
