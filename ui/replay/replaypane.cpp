@@ -19,7 +19,7 @@ namespace ui
 namespace
 {
 
-constexpr int kTick = 10; // ms
+constexpr int kTick = 5; // ms
 constexpr qint64 kStep = 5000;
 constexpr double kSpeeds[] = {0.25, 0.5, 1, 2, 4, 8, 16, 64};
 constexpr qint64 kIdleLimits[] = {0, 500, 1000, 2000, 5000};
