@@ -14,6 +14,8 @@ namespace pipecore
 namespace
 {
 
+constexpr qsizetype kPiece = 32 * 1024; // libvterm takes four times what it is given from the stack
+
 TextColor textColor(const VTermColor &color, bool isDefault)
 {
     if (isDefault)
@@ -145,7 +147,9 @@ TerminalScreen::~TerminalScreen()
 void TerminalScreen::feed(const char *data, qint64 size)
 {
     const QByteArrayView shown = d->filter.pass(QByteArrayView(data, size));
-    vterm_input_write(d->terminal, shown.data(), static_cast<size_t>(shown.size()));
+    for (qsizetype at = 0; at < shown.size(); at += kPiece)
+        vterm_input_write(d->terminal, shown.data() + at,
+                          static_cast<size_t>(std::min(kPiece, shown.size() - at)));
     vterm_screen_flush_damage(d->screen);
     // Answers are control sequences (CSI) made of numbers; any other could have the output's own text.
     if (d->toSend.contains('P') || d->toSend.contains(']'))

@@ -57,6 +57,7 @@ private slots:
     void aSizeAskedForIsAnswered();
     void noAnswerHoldsTheOutputsOwnText_data();
     void noAnswerHoldsTheOutputsOwnText();
+    void aLongPieceIsTakenWhole();
     void aDeviceControlStringLeavesNothing_data();
     void aDeviceControlStringLeavesNothing();
     void keysAreSentAsAnXtermDoes_data();
@@ -150,6 +151,14 @@ void TestTerminalScreen::noAnswerHoldsTheOutputsOwnText()
     Terminal terminal;
     terminal.feed(asked);
     QCOMPARE(terminal.sent, QByteArray());
+}
+
+void TestTerminalScreen::aLongPieceIsTakenWhole()
+{
+    Terminal terminal;
+    terminal.feed(QByteArray("0123456789\r\n").repeated(500'000));
+    QCOMPARE(terminal.above.size(), 500'000 - 3);
+    QCOMPARE(terminal.row(2).trimmed(), QStringLiteral("0123456789"));
 }
 
 void TestTerminalScreen::aDeviceControlStringLeavesNothing_data()
