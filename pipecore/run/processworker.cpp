@@ -38,7 +38,9 @@ bool ownsTerminal()
     return ::isatty(STDIN_FILENO) && ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
 }
 
-void giveTerminalTo(pid_t group)
+// Not inlined, as resetSignals(): Qt's child borrows this process's memory until exec, which does not return.
+// What a frame that is never left had on the stack, AddressSanitizer would take for forbidden from then on.
+[[gnu::noinline]] void giveTerminalTo(pid_t group)
 {
     // The one who gives it away is a background process the moment after: it must not be stopped for it.
     struct sigaction ignore {
@@ -47,6 +49,12 @@ void giveTerminalTo(pid_t group)
     ::sigaction(SIGTTOU, &ignore, &before);
     ::tcsetpgrp(STDIN_FILENO, group);
     ::sigaction(SIGTTOU, &before, nullptr);
+}
+
+[[gnu::noinline]] void resetSignals()
+{
+    for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGTTOU})
+        ::signal(number, SIG_DFL);
 }
 
 } // namespace
@@ -182,8 +190,7 @@ void ProcessWorker::prepareChild(const CommandStreams &streams, std::shared_ptr<
         if (terminal)
             giveTerminalTo(::getpid());
         ::prctl(PR_SET_PDEATHSIG, SIGHUP); // as when a terminal is closed
-        for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGTTOU})
-            ::signal(number, SIG_DFL);
+        resetSignals();
         image->execute(); // when it fails, so does QProcess's own attempt, which reports it
     });
 }
