@@ -1,5 +1,7 @@
 #include "pipecore/text/fuzzymatch.h"
 
+#include <QList>
+
 #include <algorithm>
 
 namespace pipecore

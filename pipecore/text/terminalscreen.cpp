@@ -2,6 +2,7 @@
 
 #include "pipecore/text/controlstringfilter.h"
 
+#include <QList>
 #include <QString>
 
 #include <algorithm>
