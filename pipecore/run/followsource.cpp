@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -83,20 +84,23 @@ bool FollowSource::openFile()
     return static_cast<bool>(m_file);
 }
 
-// False when nobody takes the bytes any more.
+// False when nobody takes the bytes any more. Each read begins with the last bytes of the one before: when
+// they are others, the file was cut in between, and what follows them is not what comes next.
 bool FollowSource::readToEnd()
 {
     const PageBuffer buffer(kReadSize);
     while (!isStopped()) {
-        const ssize_t n = ::pread(m_file.get(), buffer.data(), kReadSize, m_offset);
+        const qint64 known = m_lastRead.size();
+        const ssize_t n = ::pread(m_file.get(), buffer.data(), kReadSize, m_offset - known);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0)
+        if (n <= known || std::memcmp(buffer.data(), m_lastRead.constData(), static_cast<size_t>(known)) != 0)
             return true;
-        m_offset += n;
+        const char *const fresh = buffer.data() + known;
+        m_offset += n - known;
         m_lastGrowth = Clock::now();
-        remember(buffer.data(), n);
-        if (!send(buffer.data(), n))
+        remember(fresh, n - known);
+        if (!send(fresh, n - known))
             return false;
     }
     return true;
