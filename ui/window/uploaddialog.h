@@ -56,7 +56,7 @@ private:
 
     pipecore::NetworkThread *const m_network;
     pipecore::UploadTarget m_target; ///< has what there is no field for, too
-    QString m_tokenEntry; ///< where the chosen profile has its token in the keychain
+    QString m_tokenEntry;            ///< where the chosen profile has its token in the keychain
     QFormLayout *m_form;
     QComboBox *m_profile;
     QPushButton *m_keep, *m_remove;

@@ -20,7 +20,8 @@ QString explain(int status, qint64 size)
     case 400:
         return QStringLiteral("the server does not understand the request; is this the right URL?");
     case 401:
-        return QStringLiteral("it wants credentials; give a token with --token-env or --token-keychain, or a header");
+        return QStringLiteral(
+            "it wants credentials; give a token with --token-env or --token-keychain, or a header");
     case 403:
         return QStringLiteral("it refuses; may these credentials write there?");
     case 404:
