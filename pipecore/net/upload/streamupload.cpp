@@ -23,7 +23,6 @@ StreamUpload::StreamUpload(UploadJob job)
     m_job.state.acknowledged = 0; // there is no going on with a request of another time
     m_retryTimer.setSingleShot(true);
     m_retryTimer.setTimerType(Qt::PreciseTimer);
-    m_retryTimer.setTimerType(Qt::PreciseTimer);
     m_look.setInterval(kLookInterval);
     connect(&m_retryTimer, &QTimer::timeout, this, &StreamUpload::attempt);
     connect(&m_look, &QTimer::timeout, this, &StreamUpload::look);
