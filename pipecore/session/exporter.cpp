@@ -52,7 +52,7 @@ tl::expected<void, QString> exportRows(const Capture &capture, ExportBuffer &buf
         if (!losses)
             return;
         losses->invalidBytes += invalidCells(row);
-        losses->longRows += row.columns() >= CellLine::kMostColumns;
+        losses->longRows += row.columns() >= TextScreen::kMostColumns;
     });
     const auto read = forEachPiece(capture, [&](const char *data, qint64 size) {
         screen.feed(data, size);

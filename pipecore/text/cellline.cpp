@@ -50,6 +50,15 @@ quint16 CellLine::linkNumber(const QByteArray &address)
     return static_cast<quint16>(m_links.size());
 }
 
+// A sequence of four bytes may touch all of a row: of a long one, again and again, that could take hours.
+bool CellLine::isWorthIt(int cells)
+{
+    constexpr qint64 kMostWork = qint64(1) << 28; // about a second
+    if (columns() > kMostColumns || cells > kMostColumns)
+        m_work += cells;
+    return m_work <= kMostWork;
+}
+
 void CellLine::grow(int columns)
 {
     if (columns <= this->columns())
@@ -82,7 +91,7 @@ void CellLine::breakAt(int column)
 
 void CellLine::put(int column, char32_t character, int width, const Style &style)
 {
-    if (column + width > m_most)
+    if (column + width > m_most || (column > columns() && !isWorthIt(column - columns())))
         return;
     const bool over = column < columns();
     grow(column + width);
@@ -100,7 +109,7 @@ void CellLine::put(int column, char32_t character, int width, const Style &style
 void CellLine::putAscii(int column, const char *begin, const char *end, const Style &style)
 {
     const int size = std::min<int>(static_cast<int>(end - begin), std::max(0, m_most - column));
-    if (size == 0)
+    if (size == 0 || (column > columns() && !isWorthIt(column - columns())))
         return;
     if (column < columns()) {
         breakWide(column, column + size);
@@ -169,7 +178,7 @@ void CellLine::erase(int from, int to, const Style &style)
     to = std::min(to, m_most);
     if (background.isPlain())
         to = std::min(to, columns());
-    if (from >= to)
+    if (from >= to || !isWorthIt(to - from))
         return;
     grow(to);
     breakWide(from, to);
@@ -185,7 +194,7 @@ void CellLine::erase(int from, int to, const Style &style)
 void CellLine::insertBlanks(int column, int count)
 {
     count = std::min(count, m_most - columns());
-    if (column >= columns() || count <= 0)
+    if (column >= columns() || count <= 0 || !isWorthIt(columns() - column))
         return;
     breakAt(column);
     m_cells.insert(m_cells.begin() + column, static_cast<size_t>(count), cell::Blank);
@@ -207,7 +216,7 @@ void CellLine::recolor(int from, int to, TextColor text, TextColor background)
 void CellLine::remove(int column, int count)
 {
     count = std::min(count, columns() - column);
-    if (count <= 0)
+    if (count <= 0 || !isWorthIt(columns() - column))
         return;
     breakWide(column, column + count);
     m_cells.erase(m_cells.begin() + column, m_cells.begin() + column + count);

@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <limits>
 #include <map>
 #include <vector>
 
@@ -25,13 +26,15 @@ inline constexpr char32_t Invalid = 0x10000000;  ///< | a byte that is not UTF-8
 class CellLine
 {
 public:
-    /// What a hostile stream can make a row grow to; beyond it nothing is written.
+    /// What a hostile stream can make a row grow to, if nothing else is said; beyond it nothing is written.
+    /// Where more is asked for, only so much work is put into erasing and moving what stands in a longer row.
     static constexpr int kMostColumns = 80 * 1024;
 
     CellLine() = default;
     /// Keeps the first `most` columns only.
     explicit CellLine(int most) : m_most(most) {}
 
+    int most() const { return m_most; }
     int columns() const { return static_cast<int>(m_cells.size()); }
     char32_t at(int column) const { return m_cells[static_cast<size_t>(column)]; }
     const Style &styleAt(int column) const { return m_palette[m_styles[static_cast<size_t>(column)]]; }
@@ -64,10 +67,11 @@ public:
     void remove(int column, int count);
 
     /// Columns [from, to) as text, trailing blanks dropped. Invalid bytes as U+FFFD, controls left out.
-    QString text(int from = 0, int to = kMostColumns) const;
+    QString text(int from = 0, int to = std::numeric_limits<int>::max()) const;
 
 private:
     void grow(int columns);
+    bool isWorthIt(int cells);
     void eraseMarks(int from, int to);
     void moveMarks(int from, int by);
     void breakWide(int from, int to);
@@ -75,6 +79,7 @@ private:
     quint16 number(const Style &style);
 
     int m_most = kMostColumns;
+    qint64 m_work = 0; // cells erased and moved while the row was long
     std::vector<char32_t> m_cells;
     std::vector<quint16> m_styles; // numbers in m_palette
     std::vector<Style> m_palette{Style()};

@@ -17,6 +17,16 @@ constexpr int kMostRepeats = 1024; // more than any terminal is wide, and no wor
 
 } // namespace
 
+int LineWriter::limit() const
+{
+    return std::max(CellLine::kMostColumns, m_line->most());
+}
+
+int LineWriter::reach() const
+{
+    return std::max(CellLine::kMostColumns, m_line->columns() + 1);
+}
+
 void LineWriter::text(const char *begin, const char *end)
 {
     while (begin < end) {
@@ -28,7 +38,7 @@ void LineWriter::text(const char *begin, const char *end)
                 if (inserts)
                     m_line->insertBlanks(column, static_cast<int>(begin - ascii));
                 m_line->putAscii(column, ascii, begin, style);
-                column = std::min(column + static_cast<int>(begin - ascii), CellLine::kMostColumns);
+                column = std::min(column + static_cast<int>(begin - ascii), limit());
                 m_lastCharacter = static_cast<unsigned char>(begin[-1]);
             }
         }
@@ -81,7 +91,7 @@ void LineWriter::putInvalid(const char *begin, int size)
     const int cells = m_controls == Controls::Show ? size : 1;
     for (int i = 0; i < cells; ++i) {
         m_line->put(column, cell::Invalid | static_cast<unsigned char>(begin[i]), 1, style);
-        column = std::min(column + 1, CellLine::kMostColumns);
+        column = std::min(column + 1, limit());
     }
 }
 
@@ -91,7 +101,7 @@ void LineWriter::putCharacter(char32_t character)
         if (m_controls == Controls::Ignore)
             return;
         m_line->put(column, cell::Control | character, 1, style);
-        column = std::min(column + 1, CellLine::kMostColumns);
+        column = std::min(column + 1, limit());
         return;
     }
     const int width = columnsOf(character);
@@ -104,7 +114,7 @@ void LineWriter::putCharacter(char32_t character)
     if (inserts)
         m_line->insertBlanks(column, width);
     m_line->put(column, character, width, style);
-    column = std::min(column + width, CellLine::kMostColumns);
+    column = std::min(column + width, limit());
     m_lastCharacter = character;
 }
 
@@ -119,7 +129,7 @@ void LineWriter::control(char code)
         column = std::max(0, column - 1);
         return;
     case '\t': {
-        const int to = std::min((column / kTabWidth + 1) * kTabWidth, CellLine::kMostColumns);
+        const int to = std::max(column, std::min((column / kTabWidth + 1) * kTabWidth, reach()));
         if (m_controls == Controls::Show)
             m_line->putTab(column, to - column);
         column = to;
@@ -133,7 +143,7 @@ void LineWriter::control(char code)
     if (otherControl(code) || m_controls == Controls::Ignore || code == 0x0e || code == 0x0f)
         return;
     m_line->put(column, cell::Control | static_cast<unsigned char>(code), 1, style);
-    column = std::min(column + 1, CellLine::kMostColumns);
+    column = std::min(column + 1, limit());
 }
 
 void LineWriter::nuls(qint64 count)
@@ -141,7 +151,7 @@ void LineWriter::nuls(qint64 count)
     flushText();
     if (m_controls == Controls::Ignore)
         return;
-    const int size = static_cast<int>(std::min<qint64>(count, CellLine::kMostColumns - column));
+    const int size = static_cast<int>(std::clamp<qint64>(limit() - column, 0, count));
     m_line->putControls(column, 0, size, style);
     column += size;
 }
@@ -158,14 +168,14 @@ void LineWriter::csi(const ControlSequence &sequence)
     }
     if (sequence.isPrivate())
         return otherCsi(sequence);
-    const int n = std::min(sequence.number(0, 1), CellLine::kMostColumns);
+    const int n = std::min(sequence.number(0, 1), reach());
     switch (sequence.final) {
     case 'm':
         applySgr(style, sequence.parameters);
         return;
     case 'C':
     case 'a':
-        column = std::min(column + n, CellLine::kMostColumns);
+        column = std::min(column + n, std::max(column, reach()));
         return;
     case 'D':
         column = std::max(0, column - n);
@@ -175,7 +185,7 @@ void LineWriter::csi(const ControlSequence &sequence)
         column = n - 1;
         return;
     case 'I':
-        column = std::min((column / kTabWidth + n) * kTabWidth, CellLine::kMostColumns);
+        column = std::min((column / kTabWidth + n) * kTabWidth, std::max(column, reach()));
         return;
     case 'Z':
         column = std::max(0, ((column + kTabWidth - 1) / kTabWidth - n) * kTabWidth);
@@ -209,8 +219,7 @@ void LineWriter::csi(const ControlSequence &sequence)
         m_line->remove(column, n);
         return;
     case 'b':
-        for (int i = std::min(n, kMostRepeats); i > 0 && m_lastCharacter && column < CellLine::kMostColumns;
-             --i)
+        for (int i = std::min(n, kMostRepeats); i > 0 && m_lastCharacter && column < limit(); --i)
             putCharacter(m_lastCharacter);
         return;
     default:

@@ -38,6 +38,8 @@ public:
 
 protected:
     void setLine(CellLine *line) { m_line = line; }
+    /// How far to the right a sequence moves: no few bytes make a row that is longer than most.
+    int reach() const;
     /// Controls and sequences (without intermediate bytes) that are not of one row alone; false when they
     /// mean nothing.
     virtual bool otherControl(char) { return false; }
@@ -45,6 +47,7 @@ protected:
     virtual void otherEscape(char) {}
 
 private:
+    int limit() const; // of what is written
     void decode(const char *begin, const char *end);
     void putInvalid(const char *begin, int size);
     void putCharacter(char32_t character);

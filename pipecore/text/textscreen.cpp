@@ -6,7 +6,8 @@
 namespace pipecore
 {
 
-TextScreen::TextScreen(Output output) : LineWriter(Controls::Ignore), m_output(std::move(output)), m_rows(1)
+TextScreen::TextScreen(Output output)
+    : LineWriter(Controls::Ignore), m_output(std::move(output)), m_rows(1, emptyRow())
 {
     moveTo(0);
 }
@@ -18,7 +19,7 @@ void TextScreen::finish()
         m_rows.pop_back();
     for (const CellLine &row : m_rows)
         m_output(row);
-    m_rows.assign(1, {});
+    m_rows.assign(1, emptyRow());
     m_main.clear();
     m_alternate = false;
     moveTo(0);
@@ -30,7 +31,7 @@ void TextScreen::moveTo(size_t row)
         m_cells += m_rows[m_row].columns();
     m_row = std::min(row, m_rows.size() + 1000); // a jump far below is no reason for millions of rows
     while (m_rows.size() <= m_row)
-        m_rows.emplace_back();
+        m_rows.push_back(emptyRow());
     giveOutFinalRows();
     setLine(&m_rows[m_row]);
 }
@@ -59,7 +60,7 @@ void TextScreen::giveOutFinalRows()
 void TextScreen::dropRowsFarBelow()
 {
     if (m_rows.size() > kMostRows)
-        m_rows.resize(std::max(m_row + 1, kMostRows));
+        m_rows.resize(std::max(m_row + 1, kMostRows), emptyRow());
 }
 
 void TextScreen::lineFeed()
@@ -80,7 +81,7 @@ void TextScreen::scrollUp(size_t rows)
         if (m_regionTop == 0 && !m_alternate)
             m_output(*top);
         m_rows.erase(top);
-        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(bottom), CellLine());
+        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(bottom), emptyRow());
     }
     setLine(&m_rows[m_row]);
 }
@@ -91,7 +92,7 @@ void TextScreen::scrollDown(size_t rows)
     for (; rows > 0 && m_regionTop < m_rows.size(); --rows) {
         if (m_regionBottom < m_rows.size())
             m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(m_regionBottom));
-        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(m_regionTop), CellLine());
+        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(m_regionTop), emptyRow());
     }
     dropRowsFarBelow();
     moveTo(m_row);
@@ -158,7 +159,7 @@ void TextScreen::otherCsi(const ControlSequence &sequence)
         return;
     case 'H':
     case 'f':
-        column = std::min(sequence.number(1, 1), CellLine::kMostColumns) - 1;
+        column = std::min(sequence.number(1, 1), reach()) - 1;
         moveTo(n - 1);
         return;
     case 'd':
@@ -169,7 +170,7 @@ void TextScreen::otherCsi(const ControlSequence &sequence)
         return;
     case 'L':
         m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(m_row), std::min<size_t>(n, 1000),
-                      CellLine());
+                      emptyRow());
         dropRowsFarBelow();
         break;
     case 'M':
@@ -228,7 +229,7 @@ void TextScreen::otherEscape(char final)
         column = 0;
         m_regionTop = 0;
         m_regionBottom = kNoRegion;
-        m_rows.assign(1, {});
+        m_rows.assign(1, emptyRow());
         moveTo(0);
         return;
     default:
@@ -243,11 +244,11 @@ void TextScreen::eraseDisplay(int what)
     if (what > 2)
         return;
     if (above)
-        std::fill(m_rows.begin(), m_rows.begin() + static_cast<std::ptrdiff_t>(m_row), CellLine());
+        std::fill(m_rows.begin(), m_rows.begin() + static_cast<std::ptrdiff_t>(m_row), emptyRow());
     if (below)
-        m_rows.resize(m_row + 1);
+        m_rows.resize(m_row + 1, emptyRow());
     if (above && below)
-        m_rows[m_row] = {};
+        m_rows[m_row] = emptyRow();
     else
         m_rows[m_row].erase(above ? 0 : column, above ? column + 1 : m_rows[m_row].columns(), {});
     moveTo(m_row);
@@ -261,7 +262,7 @@ void TextScreen::setAlternate(bool on)
     if (on) {
         m_main = std::move(m_rows);
         m_mainRow = m_row;
-        m_rows.assign(1, {});
+        m_rows.assign(1, emptyRow());
         moveTo(0);
     } else {
         m_rows = std::move(m_main);

@@ -9,14 +9,15 @@
 namespace pipecore
 {
 
-/// What a terminal of unlimited width and height shows of a stream: rows that sequences may still go back to
-/// and change. Rows that are kMostRows above the last, or above which there are more than kMostCells columns,
-/// are final, and given out.
+/// What a terminal of unlimited height, and of kMostColumns, shows of a stream: rows that sequences may still
+/// go back to and change. Rows that are kMostRows above the last, or above which there are more than
+/// kMostCells columns, are final, and given out.
 class TextScreen : public LineWriter
 {
 public:
     static constexpr size_t kMostRows = 20'000;
     static constexpr qint64 kMostCells = 4 << 20; ///< 6 bytes each
+    static constexpr int kMostColumns = 4 << 20;  ///< of a row; what comes behind is left out
     using Output = std::function<void(const CellLine &row)>;
 
     explicit TextScreen(Output output);
@@ -32,6 +33,7 @@ protected:
     void otherEscape(char final) override;
 
 private:
+    static CellLine emptyRow() { return CellLine(kMostColumns); }
     static constexpr size_t kNoRegion = std::numeric_limits<size_t>::max();
     void moveTo(size_t row);
     void giveOutFinalRows();

@@ -222,6 +222,9 @@ private slots:
     void randomStreamsShowWhatTmuxShows();
     void piecesOfAnySizeShowTheSame();
     void rowsFarAboveAreFinal();
+    void longRowsAreNotCut();
+    void fewBytesMakeNoLongRow();
+    void longRowsAreNotMovedForEver();
     void hostileStreamsNeedLittleMemory_data();
     void hostileStreamsNeedLittleMemory();
 };
@@ -367,6 +370,33 @@ void TestTextScreen::rowsFarAboveAreFinal()
     screen.finish();
     QCOMPARE(given, TextScreen::kMostRows + 500);
     QCOMPARE(last, QByteArray::number(static_cast<qulonglong>(TextScreen::kMostRows + 499)));
+}
+
+void TestTextScreen::longRowsAreNotCut()
+{
+    constexpr int kColumns = 2'000'000;
+    QByteArray expected(kColumns, 'x');
+    const QByteArray bytes =
+        "\x1b[31m" + expected + "\x1b[m\x1b[1500001GZ\b\b\x1b[CZ\x1b[99999999Gend\rY\nnext";
+    expected += "end";
+    expected[0] = 'Y';
+    expected[1'500'000] = 'Z';
+    QCOMPARE(shown(bytes), expected + "\nnext");
+}
+
+void TestTextScreen::fewBytesMakeNoLongRow()
+{
+    for (const QByteArray jump : {"\x1b[99999999G", "\x1b[99999999C", "\x1b[1;99999999H", "\x1b[99999999I"})
+        QVERIFY(shown(jump + jump + "x").size() <= CellLine::kMostColumns + 1);
+}
+
+// Were each sequence to touch all of the row, this would take hours.
+void TestTextScreen::longRowsAreNotMovedForEver()
+{
+    const QByteArray row(TextScreen::kMostColumns - 10, 'x');
+    for (const QByteArray sequence : {"\x1b[@", "\x1b[P", "\x1b[1K", "\x1b[44m\x1b[2K", "\x1b[2Ky"})
+        QVERIFY(shown(row + (sequence.contains('K') ? "" : "\r") + sequence.repeated(200'000)).size() <=
+                TextScreen::kMostColumns);
 }
 
 void TestTextScreen::hostileStreamsNeedLittleMemory_data()
