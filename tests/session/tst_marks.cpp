@@ -1,5 +1,6 @@
-#include "pipecore/session/marks.h"
+#include "pipecore/session/filemarks.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,6 +16,9 @@ private slots:
     void whatIsNoSoundFileHoldsNone_data();
     void whatIsNoSoundFileHoldsNone();
     void thereAreNotTooMany();
+    void thoseOfAPlainFileComeBack();
+    void aReplacedOrCutFileHasNone();
+    void notForTooManyFiles();
 };
 
 void tst_Marks::nextAndPreviousGoRound()
@@ -78,6 +82,70 @@ void tst_Marks::thereAreNotTooMany()
         QVERIFY(marks.set(static_cast<qint64>(i)));
     QVERIFY(!marks.set(Marks::kMost));
     QVERIFY(marks.set(0, QStringLiteral("a note for one that is there")));
+}
+
+namespace
+{
+
+void writeFile(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(bytes), bytes.size());
+}
+
+} // namespace
+
+void tst_Marks::thoseOfAPlainFileComeBack()
+{
+    const QTemporaryDir folder;
+    qputenv("RUNNEL_HOME", folder.filePath(QStringLiteral("home")).toUtf8());
+    const QString path = folder.filePath(QStringLiteral("a log"));
+    writeFile(path, "one\ntwo\n");
+    Marks marks;
+    marks.set(1, QStringLiteral("here"));
+    QVERIFY(filemarks::write(path, marks));
+    QCOMPARE(filemarks::read(path).all(), marks.all());
+    writeFile(path, "one\ntwo\nand more\n"); // the same file, which has grown
+    QVERIFY(QFile::link(path, folder.filePath(QStringLiteral("link"))));
+    QCOMPARE(filemarks::read(folder.filePath(QStringLiteral("link"))).all(), marks.all());
+    QVERIFY(filemarks::write(path, Marks()));
+    QVERIFY(filemarks::read(path).all().empty());
+}
+
+void tst_Marks::aReplacedOrCutFileHasNone()
+{
+    const QTemporaryDir folder;
+    qputenv("RUNNEL_HOME", folder.filePath(QStringLiteral("home")).toUtf8());
+    const QString path = folder.filePath(QStringLiteral("log"));
+    writeFile(path, "one\ntwo\n");
+    Marks marks;
+    marks.set(1);
+    QVERIFY(filemarks::write(path, marks));
+    writeFile(path, "one\n");
+    QVERIFY(filemarks::read(path).all().empty());
+    const QString other = folder.filePath(QStringLiteral("other"));
+    writeFile(other, "one\ntwo\nthree\n");
+    QVERIFY(QFile::rename(path, folder.filePath(QStringLiteral("log.1"))) && QFile::rename(other, path));
+    QVERIFY(filemarks::read(path).all().empty());
+    QVERIFY(!filemarks::write(folder.filePath(QStringLiteral("none")), marks));
+}
+
+void tst_Marks::notForTooManyFiles()
+{
+    const QTemporaryDir folder;
+    qputenv("RUNNEL_HOME", folder.filePath(QStringLiteral("home")).toUtf8());
+    Marks marks;
+    marks.set(0);
+    QString path;
+    for (int i = 0; i < filemarks::kMostFiles + 5; ++i) {
+        path = folder.filePath(QString::number(i));
+        writeFile(path, "row\n");
+        QVERIFY(filemarks::write(path, marks));
+    }
+    const QDir kept(folder.filePath(QStringLiteral("home/marks")));
+    QCOMPARE(kept.entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), filemarks::kMostFiles);
+    QCOMPARE(filemarks::read(path).all().size(), size_t(1));
 }
 
 QTEST_GUILESS_MAIN(tst_Marks)
