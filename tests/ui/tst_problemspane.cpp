@@ -4,6 +4,7 @@
 #include "ui/problems/problemspane.h"
 #include "ui/session/sessionpage.h"
 #include "ui/view/outputview.h"
+#include "ui/view/overviewbar.h"
 
 #include <QApplication>
 #include <QSignalSpy>
@@ -24,6 +25,7 @@ private slots:
     void problemsComeAsTheOutputDoes();
     void theNextProblemIsOneKeyAway();
     void onesOwnPatternsCount();
+    void theOverviewShowsThem();
     void thereAreNotTooMany();
 
 private:
@@ -124,6 +126,21 @@ void TestProblemsPane::onesOwnPatternsCount()
     pane()->open();
     QVERIFY(waitForCount(2));
     QCOMPARE(pane()->model()->index(0, 1).data().toString(), QStringLiteral("x.y:7"));
+}
+
+void TestProblemsPane::theOverviewShowsThem()
+{
+    show(m_fixture.recordingOf(numberedRows(1, 500) + "a.c:1: error: x\n" + numberedRows(1, 300) +
+                               "b.c:2: warning: y\n" + numberedRows(1, 198)));
+    OverviewBar *overview = m_page->overview();
+    QVERIFY(linesWith(overview, ProblemsPane::kError).empty());
+    pane()->open();
+    QVERIFY(waitForCount(2));
+    const std::vector<int> errors = linesWith(overview, ProblemsPane::kError);
+    const std::vector<int> warnings = linesWith(overview, ProblemsPane::kWarning);
+    QVERIFY(!errors.empty() && !warnings.empty());
+    QVERIFY(std::abs(errors.front() - overview->height() / 2) <= 2);
+    QVERIFY(std::abs(warnings.front() - overview->height() * 8 / 10) <= 2);
 }
 
 void TestProblemsPane::thereAreNotTooMany()

@@ -2,7 +2,7 @@
 
 #include "pipecore/text/humanize.h"
 #include "ui/base/background.h"
-#include "ui/base/icons.h"
+#include "ui/base/iconbutton.h"
 #include "ui/base/theme.h"
 #include "ui/find/search.h"
 #include "ui/view/outputview.h"
@@ -24,8 +24,8 @@ using pipecore::formatCount;
 namespace
 {
 
-constexpr int kTypingRest = 150;   // ms
-constexpr int kLookInterval = 80;  // ms between looks at how far the search is
+constexpr int kTypingRest = 10;    // ms: letters that come in one go are looked for once
+constexpr int kLookInterval = 16;  // ms between looks at how far the search is
 constexpr qint64 kAtOnce = 20'000; // found rows that rows around them are added to, at once
 constexpr int kMostContext = 1000;
 const QString kTermsKey = QStringLiteral("filter/terms");
@@ -57,14 +57,17 @@ FilterPane::FilterPane(OutputView *output, QWidget *parent)
     layout->addLayout(line);
     layout->addWidget(m_rows, 1);
     line->addWidget(m_terms, 2);
-    m_case = addButton({}, tr("Upper and lower case differ"));
+    m_case = new IconButton({}, tr("Upper and lower case differ"), this);
+    line->addWidget(m_case);
     m_case->setText(QStringLiteral("Aa"));
     m_case->setCheckable(true);
     m_before = addContext(tr("−"), tr("Rows to show before each that matches"));
     m_behind = addContext(tr("+"), tr("Rows to show after each that matches"));
-    m_save = addButton(QStringLiteral("save"), tr("Save these rows to a file…"));
+    m_save = new IconButton(QStringLiteral("save"), tr("Save these rows to a file…"), this);
+    line->addWidget(m_save);
     line->addWidget(m_status, 1);
-    m_close = addButton(QStringLiteral("close"), tr("Close (Esc)"));
+    m_close = new IconButton(QStringLiteral("close"), tr("Close (Esc)"), this);
+    line->addWidget(m_close);
     dress();
 
     m_typing.setSingleShot(true);
@@ -85,17 +88,6 @@ FilterPane::FilterPane(OutputView *output, QWidget *parent)
 
 FilterPane::~FilterPane() = default;
 
-QToolButton *FilterPane::addButton(const QString &iconName, const QString &tip)
-{
-    auto *button = new QToolButton(this);
-    button->setObjectName(iconName);
-    button->setToolTip(tip);
-    button->setAccessibleName(tip);
-    button->setAutoRaise(true);
-    layout()->itemAt(0)->layout()->addWidget(button);
-    return button;
-}
-
 QSpinBox *FilterPane::addContext(const QString &prefix, const QString &tip)
 {
     auto *box = new QSpinBox(this);
@@ -109,9 +101,6 @@ QSpinBox *FilterPane::addContext(const QString &prefix, const QString &tip)
 
 void FilterPane::dress()
 {
-    const QColor color = palette().color(QPalette::WindowText);
-    for (QToolButton *button : {m_save, m_close})
-        button->setIcon(icon(button->objectName(), color));
     QPalette own = palette();
     if (m_isBad)
         own.setColor(QPalette::WindowText, MeaningColors::of(palette()).failure);

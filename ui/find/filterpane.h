@@ -44,7 +44,6 @@ protected:
 
 private:
     using Made = tl::expected<pipecore::Filter, pipecore::QueryError>;
-    QToolButton *addButton(const QString &iconName, const QString &tip);
     QSpinBox *addContext(const QString &prefix, const QString &tip);
     void restart();
     void begin(Made made);

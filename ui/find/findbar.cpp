@@ -1,6 +1,6 @@
 #include "ui/find/findbar.h"
 
-#include "ui/base/icons.h"
+#include "ui/base/iconbutton.h"
 #include "ui/base/theme.h"
 
 #include <QComboBox>
@@ -46,14 +46,18 @@ FindBar::FindBar(QWidget *parent) : QFrame(parent), m_pattern(new QComboBox(this
     m_case = addToggle(QStringLiteral("Aa"), tr("Upper and lower case differ"), QStringLiteral("case"));
     m_word = addToggle(QStringLiteral("W"), tr("Whole words only"), QStringLiteral("word"));
     m_regex = addToggle(QStringLiteral(".*"), tr("Regular expression"), QStringLiteral("regex"));
-    m_previous = addButton(QStringLiteral("previous"), tr("Previous (Shift+F3, Shift+Enter)"));
-    m_next = addButton(QStringLiteral("next"), tr("Next (F3, Enter)"));
-    m_filter = addButton(QStringLiteral("filter"), tr("Show only the rows that match (Ctrl+Shift+F)"));
+    m_previous = new IconButton(QStringLiteral("previous"), tr("Previous (Shift+F3, Shift+Enter)"), this);
+    m_next = new IconButton(QStringLiteral("next"), tr("Next (F3, Enter)"), this);
+    m_filter =
+        new IconButton(QStringLiteral("filter"), tr("Show only the rows that match (Ctrl+Shift+F)"), this);
     m_filter->setCheckable(true);
+    for (QToolButton *button : {m_previous, m_next, m_filter})
+        layout->addWidget(button);
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_status->setTextFormat(Qt::PlainText);
     layout->addWidget(m_status, 1); // the buttons stay where they are, whatever it says
-    m_close = addButton(QStringLiteral("close"), tr("Close (Esc)"));
+    m_close = new IconButton(QStringLiteral("close"), tr("Close (Esc)"), this);
+    layout->addWidget(m_close);
     dress();
 
     connect(m_pattern->lineEdit(), &QLineEdit::textChanged, this, &FindBar::queryChanged);
@@ -66,12 +70,9 @@ FindBar::FindBar(QWidget *parent) : QFrame(parent), m_pattern(new QComboBox(this
 
 QToolButton *FindBar::addToggle(const QString &text, const QString &tip, const QString &key)
 {
-    auto *button = new QToolButton(this);
+    auto *button = new IconButton({}, tip, this);
     button->setText(text);
-    button->setToolTip(tip);
-    button->setAccessibleName(tip);
     button->setCheckable(true);
-    button->setAutoRaise(true);
     const QString setting = QStringLiteral("find/") + key;
     button->setChecked(QSettings().value(setting, false).toBool());
     connect(button, &QToolButton::toggled, this, [this, setting](bool on) {
@@ -82,22 +83,8 @@ QToolButton *FindBar::addToggle(const QString &text, const QString &tip, const Q
     return button;
 }
 
-QToolButton *FindBar::addButton(const QString &iconName, const QString &tip)
-{
-    auto *button = new QToolButton(this);
-    button->setObjectName(iconName);
-    button->setToolTip(tip);
-    button->setAccessibleName(tip);
-    button->setAutoRaise(true);
-    layout()->addWidget(button);
-    return button;
-}
-
 void FindBar::dress()
 {
-    const QColor color = palette().color(QPalette::WindowText);
-    for (QToolButton *button : {m_previous, m_next, m_filter, m_close})
-        button->setIcon(icon(button->objectName(), color));
     const MeaningColors colors = MeaningColors::of(palette());
     QPalette own = palette();
     if (m_tone != Tone::Plain)

@@ -45,7 +45,6 @@ protected:
 
 private:
     QToolButton *addToggle(const QString &text, const QString &tip, const QString &key);
-    QToolButton *addButton(const QString &iconName, const QString &tip);
     void dress();
 
     QComboBox *m_pattern;

@@ -55,6 +55,15 @@ int ProblemsModel::previous(qint64 row) const
            1;
 }
 
+qint64 ProblemsModel::count(qint64 from, qint64 to, bool warnings) const
+{
+    const auto isBefore = [](const Problem &problem, qint64 row) { return problem.row < row; };
+    const auto first = std::lower_bound(m_problems.begin(), m_problems.end(), from, isBefore);
+    const auto end = std::lower_bound(first, m_problems.end(), to, isBefore);
+    return std::count_if(first, end,
+                         [warnings](const Problem &problem) { return problem.isWarning == warnings; });
+}
+
 int ProblemsModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_problems.size());

@@ -25,6 +25,8 @@ public:
     /// none.
     int next(qint64 row) const;
     int previous(qint64 row) const;
+    /// Of one kind, in rows [from, to) of the output.
+    qint64 count(qint64 from, qint64 to, bool warnings) const;
     int warnings() const { return m_warnings; }
 
     int rowCount(const QModelIndex &parent = {}) const override;

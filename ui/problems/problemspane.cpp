@@ -2,13 +2,13 @@
 
 #include "pipecore/text/humanize.h"
 #include "ui/base/background.h"
-#include "ui/base/icons.h"
+#include "ui/base/iconbutton.h"
 #include "ui/find/search.h"
 #include "ui/problems/problemsmodel.h"
 #include "ui/view/outputview.h"
+#include "ui/view/overviewbar.h"
 
 #include <QDir>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QInputDialog>
@@ -27,6 +27,15 @@ using pipecore::Problem;
 using pipecore::ProblemReader;
 using pipecore::ProblemRule;
 
+/// Rules, and what finds the rows that they are for.
+struct ProblemsPane::Made {
+    std::vector<ProblemRule> rules;
+    std::unique_ptr<pipecore::RowTest> test; // null: see `error`
+    QString error;                           // a sentence
+
+    static std::shared_ptr<Made> of(const QStringList &patterns);
+};
+
 namespace
 {
 
@@ -35,25 +44,29 @@ constexpr qint64 kAtOnce = 500;    // rows to be read in one go
 constexpr qint64 kRowsBelow = 8;   // that a problem may still be waiting for
 const QString kPatternsKey = QStringLiteral("problems/patterns");
 
-tl::expected<std::vector<ProblemRule>, QString> rulesOf(const QStringList &patterns)
-{
-    std::vector<ProblemRule> rules;
-    for (const QString &pattern : patterns) {
-        auto rule = ProblemRule::make(pattern);
-        if (!rule)
-            return tl::unexpected(rule.error());
-        rules.push_back(std::move(*rule));
-    }
-    if (const auto test = ProblemReader::test(rules); !test)
-        return tl::unexpected(test.error());
-    return rules;
-}
-
 } // namespace
 
-ProblemsPane::ProblemsPane(OutputView *output, QWidget *parent)
-    : QFrame(parent), m_output(output), m_model(new ProblemsModel(this)), m_list(new QTreeView(this)),
-      m_status(new QLabel(this))
+std::shared_ptr<ProblemsPane::Made> ProblemsPane::Made::of(const QStringList &patterns)
+{
+    auto made = std::make_shared<Made>();
+    for (const QString &pattern : patterns) {
+        auto rule = ProblemRule::make(pattern);
+        if (!rule) {
+            made->error = rule.error();
+            return made;
+        }
+        made->rules.push_back(std::move(*rule));
+    }
+    if (auto test = ProblemReader::test(made->rules))
+        made->test = std::move(*test);
+    else
+        made->error = test.error();
+    return made;
+}
+
+ProblemsPane::ProblemsPane(OutputView *output, OverviewBar *overview, QWidget *parent)
+    : QFrame(parent), m_output(output), m_overview(overview), m_model(new ProblemsModel(this)),
+      m_list(new QTreeView(this)), m_status(new QLabel(this))
 {
     setAccessibleName(tr("Problems"));
     setAutoFillBackground(true);
@@ -76,11 +89,20 @@ ProblemsPane::ProblemsPane(OutputView *output, QWidget *parent)
     layout->addLayout(line);
     layout->addWidget(m_list, 1);
     line->addWidget(m_status, 1);
-    m_previous = addButton(QStringLiteral("previous"), tr("Previous problem (Shift+F8)"));
-    m_next = addButton(QStringLiteral("next"), tr("Next problem (F8)"));
-    m_patterns = addButton(QStringLiteral("filter"), tr("Patterns of your own…"));
-    m_close = addButton(QStringLiteral("close"), tr("Close (Esc)"));
-    dress();
+    m_previous = new IconButton(QStringLiteral("previous"), tr("Previous problem (Shift+F8)"), this);
+    m_next = new IconButton(QStringLiteral("next"), tr("Next problem (F8)"), this);
+    m_patterns = new IconButton(QStringLiteral("filter"), tr("Patterns of your own…"), this);
+    m_close = new IconButton(QStringLiteral("close"), tr("Close (Esc)"), this);
+    for (QToolButton *button : {m_previous, m_next, m_patterns, m_close})
+        line->addWidget(button);
+
+    const auto layer = [this](const QColor &color, bool warnings) {
+        return OverviewLayer{
+            color, [this, warnings](qint64 from, qint64 to) { return m_model->count(from, to, warnings); }};
+    };
+    // Layers are painted in the order of their names: an error over a warning.
+    m_overview->setLayer(QStringLiteral("problems 1"), layer(kWarning, true));
+    m_overview->setLayer(QStringLiteral("problems 2"), layer(kError, false));
 
     m_look.setInterval(kLookInterval);
     connect(&m_look, &QTimer::timeout, this, &ProblemsPane::look);
@@ -94,23 +116,6 @@ ProblemsPane::ProblemsPane(OutputView *output, QWidget *parent)
 }
 
 ProblemsPane::~ProblemsPane() = default;
-
-QToolButton *ProblemsPane::addButton(const QString &iconName, const QString &tip)
-{
-    auto *button = new QToolButton(this);
-    button->setObjectName(iconName);
-    button->setToolTip(tip);
-    button->setAccessibleName(tip);
-    button->setAutoRaise(true);
-    layout()->itemAt(0)->layout()->addWidget(button);
-    return button;
-}
-
-void ProblemsPane::dress()
-{
-    for (QToolButton *button : {m_previous, m_next, m_patterns, m_close})
-        button->setIcon(icon(button->objectName(), palette().color(QPalette::WindowText)));
-}
 
 void ProblemsPane::open()
 {
@@ -138,6 +143,7 @@ void ProblemsPane::stop()
     m_test.reset();
     m_search.reset();
     m_model->clear();
+    m_overview->refresh();
     m_taken = 0;
     m_error.clear();
 }
@@ -145,28 +151,32 @@ void ProblemsPane::stop()
 void ProblemsPane::start()
 {
     stop();
-    struct Made {
-        tl::expected<std::vector<ProblemRule>, QString> rules;
-        tl::expected<std::unique_ptr<pipecore::RowTest>, QString> test;
-    };
     const auto make = [patterns = QSettings().value(kPatternsKey).toStringList()] {
-        auto rules = rulesOf(patterns);
-        auto test = ProblemReader::test(rules ? *rules : std::vector<ProblemRule>());
-        return std::make_shared<Made>(Made{std::move(rules), std::move(test)});
+        auto made = Made::of(patterns);
+        if (!made->test) { // the tools' own are still of use
+            const QString error = made->error;
+            made = Made::of({});
+            made->error = error;
+        }
+        return made;
     };
     runInBackground(this, make, [this, generation = m_generation](const std::shared_ptr<Made> &made) {
-        if (generation != m_generation)
-            return;
-        if (!made->rules)
-            m_error = made->rules.error();
-        if (!made->test)
-            return m_status->setText(made->test.error());
-        m_rules = made->rules ? *made->rules : std::vector<ProblemRule>();
-        m_test = std::move(*made->test);
-        m_search = startSearch(m_output->recording()->capture(), *m_test);
-        m_look.start();
-        look();
+        if (generation == m_generation)
+            begin(*made);
     });
+}
+
+void ProblemsPane::begin(Made &made)
+{
+    stop();
+    m_error = made.error;
+    if (!made.test)
+        return m_status->setText(m_error);
+    m_rules = std::move(made.rules);
+    m_test = std::move(made.test);
+    m_search = startSearch(m_output->recording()->capture(), *m_test);
+    m_look.start();
+    look();
 }
 
 void ProblemsPane::look()
@@ -215,6 +225,8 @@ void ProblemsPane::collect()
             return;
         m_taken += collected.taken;
         m_model->add(collected.problems);
+        if (!collected.problems.empty())
+            m_overview->refresh();
         if (!collected.problems.empty())
             if (const int wanted = std::exchange(m_stepWanted, 0); wanted != 0)
                 step(wanted > 0);
@@ -299,26 +311,31 @@ void ProblemsPane::previous()
 
 void ProblemsPane::choosePatterns()
 {
-    QString text = QSettings().value(kPatternsKey).toStringList().join(u'\n');
-    for (;;) {
-        bool chosen = false;
-        text = QInputDialog::getMultiLineText(
-            window(), tr("Patterns of problems"),
-            tr("One regular expression a line, for rows that tell of a problem. What they call file, line, "
-               "column, "
-               "kind\n(\"warning\", or else an error) and text is taken from the row, as in\n"
-               "^BAD (?<file>\\S+):(?<line>\\d+) (?<text>.*)"),
-            text, &chosen);
-        if (!chosen)
-            return;
-        const QStringList patterns = text.split(u'\n', Qt::SkipEmptyParts);
-        if (const auto rules = rulesOf(patterns); !rules) {
-            QMessageBox::warning(window(), tr("Patterns of problems"), rules.error());
-            continue;
-        }
-        QSettings().setValue(kPatternsKey, patterns);
-        return start();
-    }
+    askForPatterns(QSettings().value(kPatternsKey).toStringList().join(u'\n'));
+}
+
+void ProblemsPane::askForPatterns(const QString &before)
+{
+    bool chosen = false;
+    const QString text = QInputDialog::getMultiLineText(
+        window(), tr("Patterns of problems"),
+        tr("One regular expression a line, for rows that tell of a problem. What they call file, line, "
+           "column,\nkind (\"warning\", or else an error) and text is taken from the row, as in\n"
+           "^BAD (?<file>\\S+):(?<line>\\d+) (?<text>.*)"),
+        before, &chosen);
+    if (!chosen)
+        return;
+    const QStringList patterns = text.split(u'\n', Qt::SkipEmptyParts);
+    runInBackground(
+        this, [patterns] { return Made::of(patterns); },
+        [this, patterns, text](const std::shared_ptr<Made> &made) {
+            if (!made->test) {
+                QMessageBox::warning(window(), tr("Patterns of problems"), made->error);
+                return askForPatterns(text);
+            }
+            QSettings().setValue(kPatternsKey, patterns);
+            begin(*made);
+        });
 }
 
 void ProblemsPane::keyPressEvent(QKeyEvent *event)
@@ -327,13 +344,6 @@ void ProblemsPane::keyPressEvent(QKeyEvent *event)
         close();
     else
         QFrame::keyPressEvent(event);
-}
-
-void ProblemsPane::changeEvent(QEvent *event)
-{
-    QFrame::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
-        dress();
 }
 
 } // namespace ui

@@ -3,6 +3,7 @@
 #include "pipecore/session/filteredrows.h"
 #include "pipecore/session/problems.h"
 
+#include <QColor>
 #include <QFrame>
 #include <QTimer>
 
@@ -15,6 +16,7 @@ namespace ui
 {
 
 class OutputView;
+class OverviewBar;
 class ProblemsModel;
 
 /// The errors and warnings that tools tell of in the output, live, in a list below it. The one chosen there
@@ -23,7 +25,8 @@ class ProblemsPane : public QFrame
 {
     Q_OBJECT
 public:
-    explicit ProblemsPane(OutputView *output, QWidget *parent = nullptr);
+    /// The problems are shown in `overview`, too; it outlives the pane.
+    ProblemsPane(OutputView *output, OverviewBar *overview, QWidget *parent = nullptr);
     ~ProblemsPane() override;
 
     void open();
@@ -33,16 +36,19 @@ public:
     void previous();
     /// Asks for the user's own patterns.
     void choosePatterns();
+    static constexpr QColor kError{0xe0, 0x3e, 0x4a}; ///< in the overview, on dark and on light
+    static constexpr QColor kWarning{0xc9, 0xb0, 0x10};
     ProblemsModel *model() const { return m_model; }
     QString status() const;
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
-    QToolButton *addButton(const QString &iconName, const QString &tip);
+    struct Made;
     void start();
+    void begin(Made &made);
+    void askForPatterns(const QString &before);
     void stop();
     void look();
     void collect();
@@ -51,9 +57,9 @@ private:
     void step(bool forward);
     void goTo(const QModelIndex &index);
     void openFile(const QModelIndex &index);
-    void dress();
 
     OutputView *const m_output;
+    OverviewBar *const m_overview;
     ProblemsModel *const m_model;
     QTreeView *const m_list;
     QLabel *const m_status;

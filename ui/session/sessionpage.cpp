@@ -96,7 +96,7 @@ void SessionPage::setUp()
     m_findBar = new FindBar(this);
     m_finder = new Finder(m_findBar, m_view, m_overview);
     m_filterPane = new FilterPane(m_view, this);
-    m_problems = new ProblemsPane(m_view, this);
+    m_problems = new ProblemsPane(m_view, m_overview, this);
     m_marker = new Marker(m_view, m_overview);
     m_filterPane->rows()->setMarks(&m_marker->marks());
     m_sinks = new SinkStrip(this);
