@@ -1,4 +1,5 @@
 #include "pipecore/net/upload/upload.h"
+#include "pipecore/session/filemarks.h"
 #include "pipecore/session/sessionarchive.h"
 #include "tests/ui/uifixture.h"
 #include "ui/marks/marker.h"
@@ -7,6 +8,7 @@
 #include "ui/view/outputview.h"
 #include "ui/view/overviewbar.h"
 
+#include <QApplication>
 #include <QSignalSpy>
 
 using namespace ui;
@@ -20,8 +22,10 @@ private slots:
     void cleanup() { m_page.reset(); }
 
     void aMarkIsShownAndTakenAway();
+    void aClickBesideARowMarksIt();
     void oneGoesFromMarkToMark();
     void marksAreKeptWithTheSession();
+    void marksOfAPlainFileAreKept();
 
 private:
     Marker *marker() const { return m_page->marker(); }
@@ -66,6 +70,27 @@ void TestMarker::aMarkIsShownAndTakenAway()
     QCOMPARE(pixelsOf(m_page->overview(), ColorScheme::kMark), 0);
 }
 
+void TestMarker::aClickBesideARowMarksIt()
+{
+    OutputView *view = m_page->view();
+    view->goToRow(500);
+    const auto beside = [&](qint64 row) { return QPoint(10, view->rectOf({row, 0})->center().y()); };
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, beside(502));
+    QVERIFY(marker()->marks().isMarked(502));
+    QCOMPARE(marker()->marks().all().size(), size_t(1));
+    QTest::qWait(QApplication::doubleClickInterval() + 50);
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, beside(502));
+    QVERIFY(marker()->marks().all().empty());
+    // Rows that are selected along the gutter are not marked, nor is one that is clicked on itself.
+    QTest::qWait(QApplication::doubleClickInterval() + 50);
+    QTest::mousePress(view->viewport(), Qt::LeftButton, {}, beside(501));
+    QTest::mouseMove(view->viewport(), beside(503));
+    QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, beside(503));
+    QTest::qWait(QApplication::doubleClickInterval() + 50);
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->rectOf({505, 2})->center());
+    QVERIFY(marker()->marks().all().empty());
+}
+
 void TestMarker::oneGoesFromMarkToMark()
 {
     QSignalSpy told(marker(), &Marker::told);
@@ -101,6 +126,19 @@ void TestMarker::marksAreKeptWithTheSession()
     const auto read = pipecore::readSessionFile(file, unpacked);
     QVERIFY2(read, read ? "" : qPrintable(read.error()));
     QCOMPARE(pipecore::Marks::read(unpacked).all(), marker()->marks().all());
+}
+
+void TestMarker::marksOfAPlainFileAreKept()
+{
+    const Recording::Ptr file = m_fixture.recordingOf(numberedRows(1, 100));
+    m_page = std::make_unique<SessionPage>(file, &m_network);
+    marker()->setNote(41, QStringLiteral("kept"));
+    const QString path = file->plainFile();
+    QVERIFY(QTest::qWaitFor([&] { return pipecore::filemarks::read(path).isMarked(41); }, kPatience));
+    const auto again = Recording::openFile(path);
+    QVERIFY(again);
+    m_page = std::make_unique<SessionPage>(*again, &m_network);
+    QVERIFY(QTest::qWaitFor([&] { return marker()->marks().note(41) == QStringLiteral("kept"); }, kPatience));
 }
 
 QTEST_MAIN(TestMarker)

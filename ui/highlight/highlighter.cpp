@@ -40,15 +40,19 @@ tl::expected<std::shared_ptr<Highlighter>, QString> Highlighter::make(const High
     return made;
 }
 
-void Highlighter::apply(pipecore::CellLine &line)
+TextColor Highlighter::apply(pipecore::CellLine &line)
 {
+    TextColor behind;
     for (const Rule &rule : m_rules) {
         std::vector<LinePainter::Columns> matches = matchColumns(line, *rule.matcher);
-        if (rule.wholeRow && !matches.empty())
+        if (rule.wholeRow && !matches.empty()) {
             matches = {{0, line.columns()}};
+            behind = rule.background.isDefault() ? behind : rule.background;
+        }
         for (const LinePainter::Columns &match : matches)
             line.recolor(match.from, match.to, rule.text, rule.background);
     }
+    return behind;
 }
 
 } // namespace ui

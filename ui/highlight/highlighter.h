@@ -14,7 +14,8 @@ public:
     /// The error is a sentence: a pattern that is none.
     static tl::expected<std::shared_ptr<Highlighter>, QString> make(const HighlightSet &set);
 
-    void apply(pipecore::CellLine &line);
+    /// The background for all of the row, if a rule wants that; else the default.
+    pipecore::TextColor apply(pipecore::CellLine &line);
 
 private:
     struct Rule {

@@ -1,5 +1,6 @@
 #include "ui/marks/marker.h"
 
+#include "pipecore/session/filemarks.h"
 #include "ui/base/background.h"
 #include "ui/view/colorscheme.h"
 #include "ui/view/outputview.h"
@@ -20,19 +21,21 @@ Marker::Marker(OutputView *view, OverviewBar *overview) : QObject(view), m_view(
 
 void Marker::load()
 {
-    const QString folder = m_view->recording()->folder();
-    runInBackground(
-        this, [folder] { return folder.isEmpty() ? Marks() : Marks::read(folder); },
-        [this](const Marks &read) {
-            const Marks set = std::exchange(m_marks, read);
-            for (const auto &[row, note] : set.all()) // meanwhile
-                m_marks.set(row, note);
-            m_isLoaded = true;
-            m_view->viewport()->update();
-            m_overview->refresh();
-            if (!set.all().empty())
-                save();
-        });
+    const auto readMarks = [folder = m_view->recording()->folder(), file = m_view->recording()->plainFile()] {
+        return !folder.isEmpty() ? Marks::read(folder)
+               : !file.isEmpty() ? pipecore::filemarks::read(file)
+                                 : Marks();
+    };
+    runInBackground(this, readMarks, [this](const Marks &read) {
+        const Marks set = std::exchange(m_marks, read);
+        for (const auto &[row, note] : set.all()) // meanwhile
+            m_marks.set(row, note);
+        m_isLoaded = true;
+        m_view->viewport()->update();
+        m_overview->refresh();
+        if (!set.all().empty())
+            save();
+    });
 }
 
 qint64 Marker::currentRow() const
@@ -44,9 +47,8 @@ qint64 Marker::currentRow() const
     return m_view->source().numberAt(std::min(position, m_view->rows() - 1));
 }
 
-void Marker::toggle()
+void Marker::toggle(qint64 row)
 {
-    const qint64 row = currentRow();
     if (row < 0)
         return;
     if (m_marks.isMarked(row)) {
@@ -62,6 +64,15 @@ void Marker::setNote(qint64 row, const QString &note)
     if (!m_marks.set(row, note))
         return emit told(tr("There are %1 marks already; that is as many as are kept.").arg(Marks::kMost));
     changed();
+}
+
+void Marker::add(const std::vector<std::pair<qint64, QString>> &rows)
+{
+    bool added = false;
+    for (const auto &[row, note] : rows)
+        added |= !m_marks.isMarked(row) && m_marks.set(row, note);
+    if (added)
+        changed();
 }
 
 void Marker::next()
@@ -95,7 +106,8 @@ void Marker::changed()
 void Marker::save()
 {
     const QString folder = m_view->recording()->folder();
-    if (folder.isEmpty() || !m_isLoaded)
+    const QString file = m_view->recording()->plainFile();
+    if ((folder.isEmpty() && file.isEmpty()) || !m_isLoaded)
         return;
     if (std::exchange(m_saving, true)) {
         m_saveAgain = true;
@@ -103,8 +115,9 @@ void Marker::save()
     }
     runInBackground(
         this,
-        [folder, marks = m_marks] {
-            const auto written = marks.write(folder);
+        [folder, file, marks = m_marks] {
+            const auto written =
+                folder.isEmpty() ? pipecore::filemarks::write(file, marks) : marks.write(folder);
             return written ? QString() : written.error();
         },
         [this](const QString &error) {

@@ -4,6 +4,9 @@
 
 #include <QObject>
 
+#include <utility>
+#include <vector>
+
 namespace ui
 {
 
@@ -11,7 +14,7 @@ class OutputView;
 class OverviewBar;
 
 /// The marks of what a view shows: sets them, goes from one to the next, shows them in view and overview, and
-/// keeps them with the session. Belongs to the view.
+/// keeps them with the session, or those of a plain file in the data folder. Belongs to the view.
 class Marker : public QObject
 {
     Q_OBJECT
@@ -25,8 +28,11 @@ public:
     /// The row with the caret, or else the first in view; -1: there are no rows.
     qint64 currentRow() const;
     /// Marks the current row, or takes its mark away.
-    void toggle();
+    void toggle() { toggle(currentRow()); }
+    void toggle(qint64 row);
     void setNote(qint64 row, const QString &note);
+    /// Marks rows that are not marked yet, as many as there is room for, with these notes.
+    void add(const std::vector<std::pair<qint64, QString>> &rows);
     void next();
     void previous();
 

@@ -99,6 +99,8 @@ void SessionPage::setUp()
     m_problems = new ProblemsPane(m_view, m_overview, this);
     m_marker = new Marker(m_view, m_overview);
     m_filterPane->rows()->setMarks(&m_marker->marks());
+    for (OutputView *view : {m_view, m_filterPane->rows()})
+        connect(view, &OutputView::markToggled, m_marker, qOverload<qint64>(&Marker::toggle));
     m_sinks = new SinkStrip(this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

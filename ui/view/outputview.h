@@ -80,8 +80,11 @@ public:
 
     /// Paints what it matches in the rows in view; null: nothing.
     void setMatcher(std::unique_ptr<pipecore::Matcher> matcher);
-    /// Lets `colour` give each row that comes into view other colours; null: they are shown as they are.
-    void setColouring(std::function<void(pipecore::CellLine &)> colour);
+    /// Gives a row other colours; what it gives back, if it is not the default, is for the row where it has
+    /// no text, too.
+    using Colouring = std::function<pipecore::TextColor(pipecore::CellLine &)>;
+    /// Lets `colour` look at each row that comes into view; null: they are shown as they are.
+    void setColouring(Colouring colour);
     /// Shows which rows are marked, and their notes. They outlive the view, or null is set.
     void setMarks(const pipecore::Marks *marks);
     /// Selects the first match that is to be seen in the row at `position`, and shows it.
@@ -105,6 +108,10 @@ signals:
     void saveSelectionRequested();
     void zoomRequested(int steps);
     void linkActivated(const ui::Link &link);
+    /// The mark of the row with that number in the recording is to be set, or to be taken away.
+    void markToggled(qint64 number);
+    /// A note is to be asked for, for the mark of that row.
+    void noteRequested(qint64 number);
     /// What a link under the mouse leads to; empty when there is none.
     void linkHovered(const QString &target);
     /// Rows have come, or the first look at the end of what is kept has been taken.
@@ -144,6 +151,8 @@ private:
     void hover(const QPoint &point, Qt::KeyboardModifiers modifiers);
     void setHovered(std::optional<Link> link, qint64 row);
     bool pressGutter(const QPoint &point);
+    qint64 gutterRow(const QPoint &point);
+    bool isOnHandle(const QPoint &point) const;
 
     pipecore::Recording::Ptr m_recording;
     std::unique_ptr<pipecore::RowSource> m_base;   // the rows to show
@@ -152,7 +161,7 @@ private:
     std::unique_ptr<pipecore::CaptureWatch> m_watch;
     std::unique_ptr<SelectionInput> m_input;
     std::unique_ptr<pipecore::Matcher> m_matcher;
-    std::function<void(pipecore::CellLine &)> m_colour;
+    Colouring m_colour;
     const pipecore::Marks *m_marks = nullptr;
     QTimer m_refreshTimer;
     CellFont m_font;
@@ -164,6 +173,7 @@ private:
     bool m_settingBars = false;
     qint64 m_frames = 0;
     int m_wheelRest = 0;
+    qint64 m_gutterPress = -1; // the row beside which the button was pressed
 
     std::optional<ViewPage> m_page; // thrown away when what is in view may have changed
     qint64 m_indexedEnd = 0;

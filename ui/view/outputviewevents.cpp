@@ -36,6 +36,9 @@ bool OutputView::viewportEvent(QEvent *event)
             emit linkActivated(*m_hovered);
         else if (press->button() != Qt::LeftButton || !pressGutter(press->position().toPoint()))
             m_input->press(press);
+        m_gutterPress = press->button() == Qt::LeftButton && press->modifiers() == Qt::NoModifier
+                            ? gutterRow(press->position().toPoint())
+                            : -1;
         return true;
     }
     case QEvent::MouseButtonDblClick:
@@ -52,10 +55,30 @@ bool OutputView::viewportEvent(QEvent *event)
         return QAbstractScrollArea::viewportEvent(event);
     case QEvent::MouseButtonRelease:
         m_input->release(static_cast<QMouseEvent *>(event));
+        // A click, and not the end of a selection over several rows.
+        if (const qint64 row = gutterRow(static_cast<QMouseEvent *>(event)->position().toPoint());
+            row >= 0 && row == std::exchange(m_gutterPress, -1) && !hasSelection())
+            emit markToggled(row);
         return true;
     default:
         return QAbstractScrollArea::viewportEvent(event);
     }
+}
+
+// The number of the row beside which a point of the gutter is, that is none of a handle; -1: there is none.
+qint64 OutputView::gutterRow(const QPoint &point)
+{
+    const int number = point.y() / m_font.cellHeight();
+    if (!m_marks || point.x() >= gutterWidth() || point.y() < 0 ||
+        static_cast<size_t>(number) >= page().lines.size())
+        return -1;
+    const pipecore::FoldedRow &row = page().rows[page().lines[static_cast<size_t>(number)].row];
+    return row.hasFrames && isOnHandle(point) ? -1 : row.number;
+}
+
+bool OutputView::isOnHandle(const QPoint &point) const
+{
+    return point.x() >= gutterWidth() - Gutter::kHandleWidth - 6;
 }
 
 // A click on the handle of a row that went through several states.
@@ -65,7 +88,7 @@ bool OutputView::pressGutter(const QPoint &point)
     if (point.x() >= gutterWidth() || number < 0 || static_cast<size_t>(number) >= page().lines.size())
         return false;
     const ViewLine line = page().lines[static_cast<size_t>(number)];
-    if (point.x() < gutterWidth() - Gutter::kHandleWidth - 6 || !page().rows[line.row].hasFrames)
+    if (!isOnHandle(point) || !page().rows[line.row].hasFrames)
         return false;
     toggleFrames(page().position(line));
     return true;
@@ -195,6 +218,14 @@ void OutputView::contextMenuEvent(QContextMenuEvent *event)
     save->setEnabled(hasSelection());
     menu.addAction(tr("Select &all"), this, &OutputView::selectAll)->setShortcut(QKeySequence::SelectAll);
     menu.addSeparator();
+    const int line = event->pos().y() / m_font.cellHeight();
+    if (m_marks && line >= 0 && static_cast<size_t>(line) < page().lines.size()) {
+        const qint64 row = page().rows[page().lines[static_cast<size_t>(line)].row].number;
+        menu.addAction(m_marks->isMarked(row) ? tr("Take the &mark away") : tr("&Mark this row"), this,
+                       [this, row] { emit markToggled(row); });
+        menu.addAction(tr("&Note…"), this, [this, row] { emit noteRequested(row); });
+        menu.addSeparator();
+    }
     QAction *follow = menu.addAction(tr("&Follow the end"), this, &OutputView::setFollowing);
     follow->setCheckable(true);
     follow->setChecked(isFollowing());

@@ -31,6 +31,9 @@ void OutputView::paintEvent(QPaintEvent *event)
         const pipecore::FoldedRow &row = shown.rows[line.row];
         if (row.hasError && m_gutter.options.streams)
             painter.fillRect(gutter, top, width, m_font.cellHeight(), scheme.errorBackground);
+        if (line.row < shown.behind.size() && !shown.behind[line.row].isDefault())
+            painter.fillRect(gutter, top, width, m_font.cellHeight(),
+                             scheme.resolve(shown.behind[line.row], scheme.background));
         const int lineLeft = left - line.from * m_font.cellWidth();
         paintMatches(painter, scheme, row, {line.from + first, std::min(line.to, line.from + last)}, lineLeft,
                      top);

@@ -152,7 +152,7 @@ const ViewPage &OutputView::page()
         fillTimes(*m_page);
         if (m_colour && m_mode != ViewMode::Hex)
             for (FoldedRow &row : m_page->rows)
-                m_colour(row.line);
+                m_page->behind.push_back(m_colour(row.line));
         const int widestBefore = m_widest;
         for (const FoldedRow &row : m_page->rows)
             m_widest =
@@ -186,7 +186,7 @@ void OutputView::setMatcher(std::unique_ptr<pipecore::Matcher> matcher)
     viewport()->update();
 }
 
-void OutputView::setColouring(std::function<void(CellLine &)> colour)
+void OutputView::setColouring(Colouring colour)
 {
     m_colour = std::move(colour);
     m_page.reset();

@@ -28,6 +28,7 @@ struct ViewPage {
     qint64 firstPosition = 0; ///< of rows.front() in the source
     std::vector<pipecore::FoldedRow> rows;
     std::vector<std::optional<qint64>> times; ///< when each row began to arrive; empty when nobody asked
+    std::vector<pipecore::TextColor> behind;  ///< of each row, all along it; empty when nobody gave any
     std::optional<qint64> timeBefore;         ///< when the row before the first one did
     std::vector<ViewLine> lines;
 

@@ -131,6 +131,8 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
     connect(page, &SessionPage::done, m_runControls, &RunControls::applyRetention);
     connect(page->view(), &OutputView::copyRequested, this, &MainWindow::copy);
     connect(page->view(), &OutputView::zoomRequested, this, &MainWindow::zoom);
+    for (OutputView *view : {page->view(), page->filterPane()->rows()})
+        connect(view, &OutputView::noteRequested, this, [this, page](qint64 row) { noteMark(page, row); });
     connect(page->filterPane()->rows(), &OutputView::copyRequested, this, &MainWindow::copy);
     connect(page->filterPane()->rows(), &OutputView::saveSelectionRequested, this,
             &MainWindow::saveSelection);

@@ -81,7 +81,7 @@ private:
     void saveSelection();
     void saveFilteredRows();
     void copy();
-    void noteMark();
+    void noteMark(SessionPage *page, qint64 row);
     void askForUpload();
     void showShare();
     void pageChanged(SessionPage *page);

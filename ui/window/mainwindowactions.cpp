@@ -119,7 +119,10 @@ void MainWindow::connectActions()
     connect(m_actions->toggleMark, &QAction::triggered, this, onMarker(&Marker::toggle));
     connect(m_actions->nextMark, &QAction::triggered, this, onMarker(&Marker::next));
     connect(m_actions->previousMark, &QAction::triggered, this, onMarker(&Marker::previous));
-    connect(m_actions->noteMark, &QAction::triggered, this, &MainWindow::noteMark);
+    connect(m_actions->noteMark, &QAction::triggered, this, [this] {
+        if (SessionPage *page = m_tabs->current())
+            noteMark(page, page->marker()->currentRow());
+    });
     const auto onProblems = [this](void (ProblemsPane::*method)()) {
         return [this, method] {
             if (SessionPage *page = m_tabs->current())
@@ -266,10 +269,8 @@ void MainWindow::copy()
     });
 }
 
-void MainWindow::noteMark()
+void MainWindow::noteMark(SessionPage *page, qint64 row)
 {
-    SessionPage *page = m_tabs->current();
-    const qint64 row = page ? page->marker()->currentRow() : -1;
     if (row < 0)
         return;
     bool chosen = false;

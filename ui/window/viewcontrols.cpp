@@ -210,9 +210,11 @@ void ViewControls::makeHighlighter()
 
 void ViewControls::applyHighlights(SessionPage *page)
 {
-    const auto colour = [highlighter = m_highlighter](pipecore::CellLine &line) { highlighter->apply(line); };
+    const auto colour = [highlighter = m_highlighter](pipecore::CellLine &line) {
+        return highlighter->apply(line);
+    };
     for (OutputView *view : {page->view(), page->filterPane()->rows()})
-        view->setColouring(m_highlighter ? colour : std::function<void(pipecore::CellLine &)>());
+        view->setColouring(m_highlighter ? colour : OutputView::Colouring());
 }
 
 void ViewControls::chooseHighlights()
