@@ -59,12 +59,12 @@ void Notifier::look()
         if (std::exchange(memory.wasRunning, running) && !running && !isLookedAt &&
             page->record().duration() >= m_limits.longMs) {
             const RunSummary summary = page->summary();
-            tell(title,
+            send(title,
                  tr("%1 after %2").arg(summary.text, pipecore::formatDuration(page->record().duration())));
         } else if (running && bytes > 0 && !memory.isSilenceTold && !isLookedAt &&
                    m_clock.elapsed() - memory.grewAt >= m_limits.silentMs) {
             memory.isSilenceTold = true;
-            tell(title, tr("has written nothing for %1").arg(pipecore::formatDuration(m_limits.silentMs)));
+            send(title, tr("has written nothing for %1").arg(pipecore::formatDuration(m_limits.silentMs)));
         }
     }
 }
@@ -78,7 +78,7 @@ bool Notifier::hasBus()
 }
 
 // The text may hold markup, as the service has it; ours has none.
-void Notifier::tell(const QString &summary, const QString &text) const
+void Notifier::send(const QString &summary, const QString &text)
 {
     if (!hasBus())
         return;

@@ -33,6 +33,9 @@ public:
     bool isOn() const { return m_timer.isActive(); }
     void setOn(bool on);
 
+    /// Tells something at once, whether it is on or not; `text` is no markup.
+    static void send(const QString &summary, const QString &text);
+
 private:
     struct Memory {
         bool wasRunning = false;
@@ -42,7 +45,6 @@ private:
     };
     void look();
     static bool hasBus();
-    void tell(const QString &summary, const QString &text) const;
 
     const Pages m_pages;
     QWidget *const m_window;

@@ -1,6 +1,7 @@
 #include "ui/highlight/highlightdialog.h"
 
 #include "ui/base/background.h"
+#include "ui/base/tableitems.h"
 #include "ui/base/theme.h"
 #include "ui/highlight/highlighter.h"
 
@@ -26,14 +27,6 @@ namespace
 {
 
 enum Column { Pattern, Regex, Case, Row, Text, Background, Columns };
-
-QTableWidgetItem *checkItem(bool checked)
-{
-    auto *item = new QTableWidgetItem;
-    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
-    item->setCheckState(checked ? Qt::Checked : Qt::Unchecked);
-    return item;
-}
 
 void setColor(QTableWidgetItem *item, const QColor &color)
 {

@@ -91,6 +91,8 @@ Actions::Actions(QObject *parent) : QObject(parent)
                  tr("By the desktop's notifications, when a long command ends or falls silent and the window "
                     "is not in "
                     "use"));
+    triggers = add(tr("&Triggers…"), tr("Ctrl+Shift+J"),
+                   tr("Mark, tell, sound or stop when a row of a running command matches"));
     restoreTabs = add(tr("Open with the last &tabs"));
     singleInstance =
         add(tr("One &window for all"), {}, tr("Commands and files given later open in this window"));
@@ -172,7 +174,7 @@ void Actions::fillMenus(QMenuBar *bar)
     command->addSeparator();
     command->addActions({atTerminal, takeInput, showScreen});
     command->addSeparator();
-    command->addActions({focusCommand, chooseDirectory, masking, notify});
+    command->addActions({focusCommand, chooseDirectory, masking, notify, triggers});
     QMenu *edit = bar->addMenu(tr("&Edit"));
     edit->addActions({copy, selectAll, saveSelection});
     edit->addSeparator();

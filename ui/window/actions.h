@@ -30,7 +30,7 @@ public:
     QAction *toggleMark, *noteMark, *nextMark, *previousMark;
     QAction *follow, *goToStart, *zoomIn, *zoomOut, *zoomReset, *nextTab, *previousTab;
     QAction *commandList, *showBeside, *mergeRunning, *replay;
-    QAction *notify, *restoreTabs, *singleInstance;
+    QAction *notify, *triggers, *restoreTabs, *singleInstance;
     QAction *cycleMode, *modeText, *modeRaw, *modeHex, *wrapOff, *wrapCharacter, *wrapWord;
     QAction *lineNumbers, *streamMarks, *timesOff, *timesClock, *timesStart, *timesRow;
     QAction *nextGap, *toggleFrames, *encoding, *editorCommand, *highlights;

@@ -20,6 +20,7 @@
 #include "ui/window/sessiontabs.h"
 #include "ui/window/sidepanes.h"
 #include "ui/window/statusline.h"
+#include "ui/window/triggercontrols.h"
 #include "ui/window/viewcontrols.h"
 
 #include <QDir>
@@ -58,6 +59,8 @@ MainWindow::MainWindow(pipecore::NetworkThread *network)
     m_fontSize = QSettings().value(kFontSizeKey, m_normalFontSize).toInt();
     m_viewControls = new ViewControls(
         m_actions, [this] { return m_tabs->pages(); }, [this] { return m_tabs->current(); }, this);
+    m_triggerControls = new TriggerControls(
+        m_actions, [this] { return m_tabs->pages(); }, this);
     m_runControls = new RunControls(
         m_actions, [this] { return m_tabs->pages(); }, [this] { return m_tabs->current(); },
         [this](const pipecore::SavedCommand &saved) { run(saved.command, true, nullptr, saved.masks); },
@@ -127,6 +130,7 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
     font.setPointSize(m_fontSize);
     page->setCellFont(font);
     m_viewControls->apply(page);
+    m_triggerControls->apply(page);
     connect(page, &SessionPage::changed, this, [this, page] { pageChanged(page); });
     connect(page, &SessionPage::done, m_runControls, &RunControls::applyRetention);
     connect(page->view(), &OutputView::copyRequested, this, &MainWindow::copy);

@@ -25,6 +25,7 @@ class SessionsPage;
 class SessionTabs;
 class SidePanes;
 class StatusLine;
+class TriggerControls;
 class ViewControls;
 
 /// The window: runs and opens sessions into tabs, and leads what is asked for to the one in view.
@@ -105,6 +106,7 @@ private:
     StatusLine *m_status;
     RunModeSwitches *m_runModes = nullptr;
     ViewControls *m_viewControls;
+    TriggerControls *m_triggerControls;
     RunControls *m_runControls;
     SidePanes *m_sidePanes;
     GroupControls *m_groups;
