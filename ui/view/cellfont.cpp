@@ -31,14 +31,7 @@ CellFont::CellFont(const QFont &font)
     m_ascent = static_cast<int>(std::ceil(metrics.ascent()));
     m_height = m_ascent + static_cast<int>(std::ceil(metrics.descent())) + 2;
     ++m_ascent;
-    QFont small = m_fonts[Regular];
-    small.setPixelSize(std::max(6, m_height * 9 / 20));
-    m_small = QRawFont::fromFont(small);
-    for (char16_t c = 0x20; c < 0x7f; ++c) {
-        const auto glyphs = m_small.glyphIndexesForString(QString(QChar(c)));
-        m_smallGlyphs[c] = glyphs.isEmpty() ? 0 : glyphs.front();
-    }
-    m_smallWidth = QFontMetricsF(small).horizontalAdvance(u'M');
+    m_codes = std::make_shared<CodeTiles>(m_fonts[Regular], QSize(m_width, m_height));
     for (int variant = 0; variant < 4; ++variant)
         for (char32_t c = 0; c < 128; ++c)
             m_ascii[static_cast<size_t>(variant)][c] = c > 0x20 && c < 0x7f ? find(c, variant) : Glyph();
@@ -52,11 +45,10 @@ CellFont::Glyph CellFont::glyph(char32_t character, int variant)
     const auto known = m_others.constFind(key);
     if (known != m_others.constEnd())
         return *known;
-    if (m_budget == 0) {
+    if (m_budget.isValid() && m_budget.elapsed() >= kLookUpTime) {
         m_short = true;
         return {0, kPending};
     }
-    --m_budget;
     if (m_others.size() > kMostGlyphs)
         m_others.clear();
     return *m_others.insert(key, find(character, variant));

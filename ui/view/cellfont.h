@@ -1,10 +1,14 @@
 #pragma once
 
+#include "ui/view/codetiles.h"
+
+#include <QElapsedTimer>
 #include <QFont>
 #include <QHash>
 #include <QRawFont>
 
 #include <array>
+#include <memory>
 
 namespace ui
 {
@@ -28,33 +32,28 @@ public:
         int font =
             -1; ///< for rawFont(); -1: this character cannot be drawn by one glyph; kPending: not known yet
     };
-    /// Finding a font for a character takes long: only so many are found after each call of this, then
+    /// Finding a font for a character takes long: it is done for a short time after each call of this, then
     /// characters not seen before have no glyph for now, which wasShort() tells.
     void renewBudget()
     {
-        m_budget = kLookUps;
+        m_budget.start();
         m_short = false;
     }
     bool wasShort() const { return m_short; }
     Glyph glyph(char32_t character, int variant);
-    /// Letters of half the height, for codes.
-    const QRawFont &smallFont() const { return m_small; }
-    quint32 smallGlyph(char16_t character) const { return m_smallGlyphs[character & 127u]; }
-    double smallWidth() const { return m_smallWidth; }
+    CodeTiles &codes() { return *m_codes; }
     const QRawFont &rawFont(int number) const { return m_rawFonts[static_cast<size_t>(number)]; }
 
 private:
-    static constexpr int kLookUps = 24;
+    static constexpr qint64 kLookUpTime = 2; // ms
     Glyph find(char32_t character, int variant);
 
     std::array<QFont, 4> m_fonts;
     std::array<std::array<Glyph, 128>, 4> m_ascii;
     QHash<quint64, Glyph> m_others;
     std::vector<QRawFont> m_rawFonts;
-    QRawFont m_small;
-    std::array<quint32, 128> m_smallGlyphs{};
-    double m_smallWidth = 0;
-    int m_budget = kLookUps;
+    std::shared_ptr<CodeTiles> m_codes;
+    QElapsedTimer m_budget;
     bool m_short = false;
     int m_width;
     int m_height;

@@ -85,7 +85,7 @@ void LinePainter::paint(const CellLine &line, int left, int top, Columns visible
         paintRun(line, {column, runEnd}, left, top, isSelected);
         column = runEnd;
     }
-    flushSmall();
+    flushCodes();
     // The selection goes on where there is no text: an empty row shows that it is selected, too.
     const int from = std::max({end, selected.from, visible.from});
     const int to = std::min(selected.to, visible.to);
@@ -145,18 +145,14 @@ void LinePainter::flush(const QColor &color)
     m_positions.clear();
 }
 
-void LinePainter::flushSmall()
+void LinePainter::flushCodes()
 {
-    if (m_smallGlyphs.isEmpty())
+    if (m_codes.isEmpty())
         return;
-    QGlyphRun run;
-    run.setRawFont(m_font->smallFont());
-    run.setGlyphIndexes(m_smallGlyphs);
-    run.setPositions(m_smallPositions);
-    m_painter->setPen(m_scheme->control);
-    m_painter->drawGlyphRun(QPointF(), run);
-    m_smallGlyphs.clear();
-    m_smallPositions.clear();
+    m_painter->drawPixmapFragments(
+        m_codes.constData(), static_cast<int>(m_codes.size()),
+        m_font->codes().picture(m_scheme->control, m_painter->device()->devicePixelRatioF()));
+    m_codes.clear();
 }
 
 // Joined, and read from the right, in the columns that it has.
@@ -187,23 +183,13 @@ void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top,
         m_painter->drawText(QPointF(x, top + m_font->ascent()), text + line.marksAt(column));
         return;
     }
-    const auto code = static_cast<int>(c & 0xff);
-    QColor tint = m_scheme->control;
-    tint.setAlpha(50);
-    m_painter->fillRect(box.adjusted(0, 1, -1, -1), tint);
-    // The name of a control as two small letters, the value of a byte as two small digits, one above the
-    // other.
-    static constexpr const char *kNames[] = {"NU", "SH", "SX", "EX", "ET", "EQ", "AK", "BL", "BS", "HT", "LF",
-                                             "VT", "FF", "CR", "SO", "SI", "DL", "D1", "D2", "D3", "D4", "NK",
-                                             "SY", "EB", "CN", "EM", "SB", "ES", "FS", "GS", "RS", "US"};
-    const QString two = (c & cell::Control) && code < 0x80
-                            ? QString::fromLatin1(code < 0x20 ? kNames[code] : "DE")
-                            : QStringLiteral("%1").arg(code, 2, 16, QLatin1Char('0')).toUpper();
-    const double left = box.left() + (box.width() - m_font->smallWidth()) / 2;
-    for (int i = 0; i < 2; ++i) {
-        m_smallGlyphs << m_font->smallGlyph(two.at(i).unicode());
-        m_smallPositions << QPointF(left, box.top() + box.height() * (i + 1) / 2.0 - 1.5);
-    }
+    // The picture is made first: it knows where in it things stand.
+    m_font->codes().picture(m_scheme->control, m_painter->device()->devicePixelRatioF());
+    const auto code = static_cast<unsigned char>(c & 0xff);
+    const QRectF tile = (c & cell::Control) ? m_font->codes().control(code) : m_font->codes().byte(code);
+    m_codes << QPainter::PixmapFragment::create(QRectF(box).center(), tile,
+                                                1 / m_painter->device()->devicePixelRatioF(),
+                                                1 / m_painter->device()->devicePixelRatioF());
 }
 
 void LinePainter::paintLines(const Style &style, const QColor &color, int x, int top, int width)

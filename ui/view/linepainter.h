@@ -4,9 +4,8 @@
 #include "ui/view/colorscheme.h"
 
 #include <QList>
+#include <QPainter>
 #include <QPointF>
-
-class QPainter;
 
 namespace ui
 {
@@ -41,7 +40,7 @@ private:
     void paintSpecial(const pipecore::CellLine &line, int column, int x, int top, int variant);
     void paintLines(const pipecore::Style &style, const QColor &color, int x, int top, int width);
     void flush(const QColor &color);
-    void flushSmall();
+    void flushCodes();
 
     QPainter *const m_painter;
     CellFont *const m_font;
@@ -49,8 +48,7 @@ private:
     int m_rawFont = -1;
     QList<quint32> m_glyphs;
     QList<QPointF> m_positions;
-    QList<quint32> m_smallGlyphs;
-    QList<QPointF> m_smallPositions;
+    QList<QPainter::PixmapFragment> m_codes;
 };
 
 } // namespace ui
