@@ -10,8 +10,10 @@ namespace pipecore
 namespace
 {
 
-constexpr qint64 kStep = 16 * BlockCounter::kRegion; // between looks at how far it is
-constexpr int kLook = 200;                           // ms; an interruption may come just before a wait begins
+// Between looks at how far it is; short at first, so that the first ones are known soon.
+constexpr qint64 kFirstStep = 4 * BlockCounter::kRegion;
+constexpr qint64 kStep = 16 * BlockCounter::kRegion;
+constexpr int kLook = 200; // ms; an interruption may come just before a wait begins
 
 } // namespace
 
@@ -41,7 +43,7 @@ void LiveSearch::run()
             m_capture->waitBeyond(end, kLook);
             continue;
         }
-        const qint64 to = std::min(end, seen + kStep);
+        const qint64 to = std::min(end, seen + std::clamp(seen, kFirstStep, kStep));
         const bool last = ended && to == end;
         if (from < seen && !last && !hasNewline(seen, to)) {
             seen = to;

@@ -208,6 +208,8 @@ void TestFind::whatComesIsSearchedToo()
     append(recording, "hay\nnee");
     append(recording, "dle\nhay\n");
     QVERIFY(waitForStatus(QStringLiteral("1 of 2 rows")));
+    QVERIFY(
+        QTest::qWaitFor([&] { return view()->rows() == 5; }, kPatience)); // it is counted before it is shown
     m_page->finder()->next();
     QCOMPARE(selectedRow(), 3);
     recording->capture()->finish();

@@ -20,8 +20,8 @@ using pipecore::Matcher;
 namespace
 {
 
-constexpr int kTypingRest = 120;  // ms
-constexpr int kLookInterval = 60; // ms between looks at how far the search is
+constexpr int kTypingRest = 10;   // ms: letters that come in one go are looked for once
+constexpr int kLookInterval = 16; // ms between looks at how far the search is
 
 } // namespace
 
