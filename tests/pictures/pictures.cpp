@@ -2,13 +2,22 @@
 
 #include "ui/base/icons.h"
 #include "ui/base/theme.h"
+#include "ui/find/filterpane.h"
+#include "ui/find/findbar.h"
+#include "ui/find/finder.h"
+#include "ui/marks/marker.h"
+#include "ui/problems/problemsmodel.h"
+#include "ui/problems/problemspane.h"
 #include "ui/session/sessionpage.h"
 #include "ui/view/outputview.h"
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLineEdit>
+#include <QSettings>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -96,6 +105,44 @@ depends-on = ["web"]
 command = 'for f in app page icons; do sleep 0.2; echo "wrote $f.js"; done'
 )");
 
+// A server's log: levels in colour, a row too long for the window here and there, pauses, and words on
+// stderr.
+const QString kLog = QStringLiteral(R"(awk 'BEGIN {
+  srand(7)
+  split("GET /api/items|POST /api/orders|GET /health|GET /static/app.js", paths, "|")
+  for (i = 1; i <= 700; ++i) {
+    user = int(rand() * 900) + 100
+    if (i % 61 == 0)
+      printf "\033[33mWARN \033[m db.pool   retrying query, attempt 2, backoff 80 ms, user %d\n", user
+    else if (i % 97 == 0) {
+      printf "\033[31mERROR\033[m net.http  upstream timeout after 5000 ms, user %d\n", user
+      print "worker 3: connection refused by 10.0.4.17:5432" > "/dev/stderr"
+    } else if (i % 13 == 0)
+      printf "\033[2mDEBUG\033[m cache     {\"key\": \"user:%d:profile\", \"ttl\": 300, \"shard\": %d, \"tags\": [\"eu-west\", \"hot\", \"replicated\"], \"bytes\": %d, \"origin\": \"https://cache.example.org/v2/objects/%d\"}\n", user, i % 8, user * 37, user * 7919
+    else
+      printf "\033[32mINFO \033[m net.http  %-18s 200 in %d ms\n", paths[1 + i % 4], int(rand() * 90) + 2
+    if (i % 100 == 50 || i > 685) { fflush(); system("sleep 0." (1 + i % 4)) }
+  }
+}')");
+
+const QString kCompile = QStringLiteral(R"(cat <<'END'
+[1/4] Building CXX object src/CMakeFiles/store.dir/store.cpp.o
+src/store.cpp: In function 'int find(const Table&, int)':
+src/store.cpp:41:18: warning: comparison of integer expressions of different signedness [-Wsign-compare]
+   41 |   for (int i = 0; i < table.size(); ++i)
+      |                  ^
+[2/4] Building CXX object src/CMakeFiles/store.dir/index.cpp.o
+FAILED: src/CMakeFiles/store.dir/index.cpp.o
+src/index.cpp:88:12: error: 'struct Index' has no member named 'rows'; did you mean 'row'?
+   88 |   return index.rows;
+      |            ^~~~
+src/index.cpp:97:1: error: no return statement in function returning non-void [-Werror=return-type]
+   97 | }
+      | ^
+ninja: build stopped: subcommand failed.
+END
+exit 1)");
+
 bool write(const QString &path, const QString &text)
 {
     QFile file(path);
@@ -166,6 +213,62 @@ bool takeGroup(const QString &folder, const QString &theme, pipecore::NetworkThr
     return waitUntil([&] { return !window.isVisible(); });
 }
 
+// Ways to look at an output, and to find something in it.
+bool takeViews(const QString &folder, const QString &theme, pipecore::NetworkThread *network)
+{
+    QSettings().setValue(QStringLiteral("find/regex"), true);
+    ui::MainWindow window(network);
+    window.resize(1000, 620);
+    window.show();
+    const auto save = [&](const QString &state) { return ::save(window, folder, state, theme); };
+    ui::SessionPage *log = window.run(shellLine(kLog, QDir::currentPath()));
+    if (!waitUntil([&] { return log->isDone(); }))
+        return false;
+    ui::OutputView *view = log->view();
+    const ui::GutterOptions plain = view->gutterOptions();
+    ui::GutterOptions times = plain;
+    times.times = ui::GutterOptions::Times::SinceRowBefore;
+    view->setWrap(ui::Wrap::Word);
+    view->setGutterOptions(times);
+    view->setFollowing(true);
+    if (!save(QStringLiteral("wrap")))
+        return false;
+    view->setWrap(ui::Wrap::Off);
+    view->setGutterOptions(plain);
+
+    log->marker()->setNote(389, QStringLiteral("here it began"));
+    view->goToRow(375);
+    auto *bar = log->findChild<ui::FindBar *>();
+    log->finder()->open();
+    bar->findChild<QComboBox *>()->setEditText(QStringLiteral("timeout|refused|retrying"));
+    if (!waitUntil([&] { return bar->status().endsWith(QStringLiteral("rows")); }) ||
+        !save(QStringLiteral("find")))
+        return false;
+    log->finder()->close();
+    log->filterPane()->open();
+    log->filterPane()->findChild<QLineEdit *>()->setText(
+        QStringLiteral("(warn OR error OR refused) NOT /user 1\\d\\d/"));
+    if (!waitUntil([&] { return log->filterPane()->status().endsWith(QStringLiteral("match")); }) ||
+        !save(QStringLiteral("filter")))
+        return false;
+    log->filterPane()->close();
+    view->setViewMode(ui::ViewMode::Hex);
+    view->goToRow(100);
+    if (!save(QStringLiteral("hex")))
+        return false;
+
+    ui::SessionPage *compile = window.run(shellLine(kCompile, QDir::currentPath()));
+    if (!waitUntil([&] { return compile->isDone(); }))
+        return false;
+    compile->problems()->open();
+    waitUntil([&] { return compile->problems()->model()->rowCount() >= 4; });
+    compile->problems()->next();
+    if (!save(QStringLiteral("problems")))
+        return false;
+    window.closeWhenStopped();
+    return waitUntil([&] { return !window.isVisible(); });
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -184,12 +287,12 @@ int main(int argc, char *argv[])
     const QString folder = QDir(QString::fromLocal8Bit(argv[1])).absolutePath();
     pipecore::NetworkThread network;
     ui::applyTheme(ui::Theme::Light);
-    if (!take(folder, QStringLiteral("light"), &network) ||
-        !takeGroup(folder, QStringLiteral("light"), &network))
+    const auto takeAll = [&](const QString &theme) {
+        return take(folder, theme, &network) && takeGroup(folder, theme, &network) &&
+               takeViews(folder, theme, &network);
+    };
+    if (!takeAll(QStringLiteral("light")))
         return 1;
     ui::applyTheme(ui::Theme::Dark);
-    return take(folder, QStringLiteral("dark"), &network) &&
-                   takeGroup(folder, QStringLiteral("dark"), &network)
-               ? 0
-               : 1;
+    return takeAll(QStringLiteral("dark")) ? 0 : 1;
 }
