@@ -11,13 +11,12 @@ namespace app
 namespace
 {
 
-QString readVariable(QByteArray &to, QString &variable, const std::string &option, const QString &name)
+// What it has is read when an upload begins.
+QString nameVariable(QString &variable, const std::string &option, const QString &name)
 {
     variable = name;
-    to = qgetenv(name.toLocal8Bit().constData());
-    return to.isEmpty() ? QStringLiteral("%1: the environment has no variable %2, or it is empty")
-                              .arg(QString::fromStdString(option), name)
-                        : QString();
+    return name.isEmpty() ? QStringLiteral("%1 takes a variable's name").arg(QString::fromStdString(option))
+                          : QString();
 }
 
 // An absolute path: an upload may be resumed from another folder.
@@ -51,12 +50,8 @@ const std::vector<AccessOption> &accessOptions()
 
 std::optional<QString> applyAccessOption(UploadTarget &target, const std::string &name, const QString &value)
 {
-    if (name == "--user-env") {
-        const QString problem = readVariable(target.user, target.userVariable, name, value);
-        if (problem.isEmpty() && !target.user.contains(':'))
-            return QStringLiteral("--user-env: the value of %1 is not user:password").arg(value);
-        return problem;
-    }
+    if (name == "--user-env")
+        return nameVariable(target.userVariable, name, value);
     if (name == "--upload-ca")
         return readFile(target.tls.authorities, name, value);
     if (name == "--upload-cert")
@@ -64,7 +59,7 @@ std::optional<QString> applyAccessOption(UploadTarget &target, const std::string
     if (name == "--upload-key")
         return readFile(target.tls.key, name, value);
     if (name == "--upload-key-password-env")
-        return readVariable(target.tls.keyPassword, target.tls.keyPasswordVariable, name, value);
+        return nameVariable(target.tls.keyPasswordVariable, name, value);
     if (name == "--upload-pin") {
         const auto pin = UploadTarget::parsePin(value);
         target.tls.pin = pin.value_or(QByteArray());

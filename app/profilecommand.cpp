@@ -44,7 +44,7 @@ ProfileCommand::ProfileCommand(CLI::App *app, Action action) : Subcommand(app, a
         return;
     app->add_option("URL", m_url, "Where to")->required();
     app->add_option("--preset", m_preset, presetHelp().toStdString())->type_name("PRESET");
-    m_upload = std::make_unique<UploadOptions>(app);
+    m_upload = std::make_unique<UploadOptions>(app, UploadOptions::Secrets::Named);
 }
 
 QString ProfileCommand::finish(Options &options, const QStringList &)

@@ -34,16 +34,6 @@ QString applyPair(QList<std::pair<QString, QString>> &to, const std::string &nam
     return {};
 }
 
-QString applyToken(UploadTarget &target, const QString &variable)
-{
-    target.token = qgetenv(variable.toLocal8Bit().constData());
-    target.tokenVariable = variable;
-    return target.token.isEmpty()
-               ? QStringLiteral("--token-env: the environment has no variable %1, or it is empty")
-                     .arg(variable)
-               : QString();
-}
-
 QString apply(UploadTarget &target, const std::string &name, const QString &value)
 {
     if (const auto problem = applyAccessOption(target, name, value))
@@ -82,8 +72,10 @@ QString apply(UploadTarget &target, const std::string &name, const QString &valu
     }
     if (name == "--upload-form")
         return applyPair(target.fields, name, value);
-    if (name == "--token-env")
-        return applyToken(target, value);
+    if (name == "--token-env") {
+        target.tokenVariable = value;
+        return value.isEmpty() ? QStringLiteral("--token-env takes a variable's name") : QString();
+    }
     if (name == "--token-keychain") {
         target.tokenEntry = value;
         return value.isEmpty() ? QStringLiteral("--token-keychain takes a name") : QString();
@@ -103,7 +95,7 @@ QString apply(UploadTarget &target, const std::string &name, const QString &valu
 
 } // namespace
 
-UploadOptions::UploadOptions(CLI::App *app) : m_app(app)
+UploadOptions::UploadOptions(CLI::App *app, Secrets secrets) : m_app(app), m_secrets(secrets)
 {
     add("--upload-mode",
         "whole: all at once when the command has ended; form: the same as a form's file; while it runs - "
@@ -180,6 +172,11 @@ QString UploadOptions::finish(std::vector<UploadTarget> &targets) const
         if (!problem.isEmpty())
             return problem;
     }
+    if (m_secrets == Secrets::Needed)
+        for (UploadTarget &target : targets)
+            if (const QStringList missing = target.readVariables(); !missing.isEmpty())
+                return QStringLiteral("the environment has no variable %1, or it is empty")
+                    .arg(missing.join(QStringLiteral(" and no ")));
     QStringList files; // two to the same place would be at odds over how far they are
     for (const UploadTarget &target : targets) {
         const QString file = pipecore::UploadState::fileName(target);

@@ -21,7 +21,11 @@ namespace app
 class UploadOptions
 {
 public:
-    explicit UploadOptions(CLI::App *app);
+    enum class Secrets {
+        Needed, ///< an upload begins: finish() reads them from the variables that are named
+        Named   ///< a profile is written: the variables need not be there yet
+    };
+    explicit UploadOptions(CLI::App *app, Secrets secrets = Secrets::Needed);
 
     /// Adds --upload, which begins a target; without it there is the one that finish() is given.
     void addUrlOption();
@@ -33,6 +37,7 @@ private:
     void addFlag(const std::string &name, const std::string &help);
 
     CLI::App *const m_app;
+    const Secrets m_secrets;
     std::map<const CLI::Option *, std::unique_ptr<std::vector<std::string>>> m_values; // null: a flag
 };
 

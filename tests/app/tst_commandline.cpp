@@ -14,6 +14,7 @@ private slots:
     void theVersionIsTold();
     void aMistakeIsSaid_data();
     void aMistakeIsSaid();
+    void aVariableIsNeededByAnUploadAndNotByItsProfile();
     void aWindowNeedsADisplay();
     void whatIsNotThereIsNotOpened();
 
@@ -84,6 +85,10 @@ void TestCommandLine::aMistakeIsSaid_data()
     row("run --upload http://host/ --upload-mode bogus -- true", "bogus");
     row("run --upload http://host/ --upload-header bad -- true", "Name: value");
     row("run --upload http://host/ --token-env NO_SUCH_NAME -- true", "NO_SUCH_NAME");
+    row("run --upload http://host/ --user-env NO_SUCH_NAME -- true", "NO_SUCH_NAME");
+    row("run --upload http://host/ --user-env HOME -- true", "HOME is not user:password");
+    row("upload last --token-env NO_SUCH_NAME", "NO_SUCH_NAME");
+    row("profiles set ci http://host/ --token-env", "--token-env");
     row("run --upload http://host/ --upload-attempts 0 -- true", "--upload-attempts");
     row("--cwd / run -- true", "--cwd");
     row("export", "SESSION");
@@ -111,6 +116,22 @@ void TestCommandLine::aMistakeIsSaid()
     for (const QByteArray &each : result.err.trimmed().split('\n'))
         QVERIFY2(each.startsWith("runnel: "), each.constData());
     QVERIFY(m_runnel->ids().isEmpty());
+}
+
+void TestCommandLine::aVariableIsNeededByAnUploadAndNotByItsProfile()
+{
+    const auto set = m_runnel->run(
+        QStringLiteral("profiles set ci http://127.0.0.1:1/ --token-env DEPLOY_T --user-env DEPLOY_U "
+                       "--upload-key-password-env DEPLOY_K")
+            .split(u' '));
+    QVERIFY2(set.status == 0, set.err.constData());
+    const auto shown =
+        m_runnel->run({QStringLiteral("profiles"), QStringLiteral("show"), QStringLiteral("ci")});
+    for (const char *name : {"DEPLOY_T", "DEPLOY_U", "DEPLOY_K"})
+        QVERIFY2(shown.out.contains(name), shown.out.constData());
+    const auto used = m_runnel->run(QStringLiteral("run --upload @ci -- true").split(u' '));
+    QCOMPARE(used.status, 125);
+    QVERIFY2(used.err.contains("DEPLOY_T") && used.err.contains("DEPLOY_U"), used.err.constData());
 }
 
 void TestCommandLine::aWindowNeedsADisplay()

@@ -44,6 +44,10 @@ QString UploadTarget::problem() const
         return QStringLiteral("only batches can be compressed, not mode \"%1\"").arg(name);
     if (!fields.isEmpty() && mode != UploadMode::Form)
         return QStringLiteral("form fields belong to mode \"form\", not \"%1\"").arg(name);
+    if (!user.isEmpty() && !user.contains(':'))
+        return userVariable.isEmpty()
+                   ? QStringLiteral("the name and password have no colon between them")
+                   : QStringLiteral("the value of %1 is not user:password").arg(userVariable);
     if (deleteOnCancel && mode != UploadMode::Tus)
         return QStringLiteral("only mode \"tus\" can delete what was uploaded");
     return {};
