@@ -1,77 +1,17 @@
+#include "tests/helpers/keyring.h"
 #include "tests/helpers/runnelprocess.h"
 #include "tests/helpers/scriptedserver.h"
 
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTest>
 
 // Tokens that the desktop's keychain keeps: a GNOME Keyring of the test's own, on a message bus of its own.
 namespace
 {
 
+using helpers::Keyring;
 using helpers::RunnelProcess;
 
-constexpr int kPatience = 60'000; // ms, for a loaded machine
 const QString kEntry = QStringLiteral("ci");
-
-/// A message bus, and behind it a keyring that is open; nothing of it outlives this.
-class Keyring
-{
-public:
-    Keyring()
-    {
-        m_environment.insert(QStringLiteral("HOME"), m_folder.path());
-        m_environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), m_folder.path());
-        for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"})
-            m_environment.remove(QString::fromLatin1(name));
-        m_bus.setProcessEnvironment(m_environment);
-        m_bus.start(QStringLiteral("dbus-daemon"), {QStringLiteral("--session"), QStringLiteral("--nofork"),
-                                                    QStringLiteral("--print-address")});
-        while (!m_bus.canReadLine() && m_bus.waitForReadyRead(kPatience)) {
-        }
-        m_address = QString::fromLocal8Bit(m_bus.readLine()).trimmed();
-    }
-    ~Keyring()
-    {
-        for (QProcess *process : {&m_daemon, &m_bus}) {
-            process->kill();
-            process->waitForFinished(kPatience);
-        }
-    }
-    Q_DISABLE_COPY_MOVE(Keyring)
-
-    /// False: the daemon does not run, or has not taken its name.
-    bool open()
-    {
-        m_environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), m_address);
-        m_daemon.setProcessEnvironment(m_environment);
-        m_daemon.start(QStringLiteral("gnome-keyring-daemon"),
-                       {QStringLiteral("--foreground"), QStringLiteral("--unlock"),
-                        QStringLiteral("--components=secrets")});
-        m_daemon.write("a password");
-        m_daemon.closeWriteChannel();
-        return m_daemon.waitForStarted(kPatience) && QTest::qWaitFor([this] { return isThere(); }, kPatience);
-    }
-    const QString &address() const { return m_address; }
-
-private:
-    bool isThere() const
-    {
-        QProcess asking;
-        asking.setProcessEnvironment(m_environment);
-        asking.start(QStringLiteral("dbus-send"),
-                     {QStringLiteral("--session"), QStringLiteral("--print-reply"),
-                      QStringLiteral("--dest=org.freedesktop.DBus"), QStringLiteral("/"),
-                      QStringLiteral("org.freedesktop.DBus.NameHasOwner"),
-                      QStringLiteral("string:org.freedesktop.secrets")});
-        return asking.waitForFinished(kPatience) && asking.readAllStandardOutput().contains("true");
-    }
-
-    QTemporaryDir m_folder;
-    QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
-    QProcess m_bus, m_daemon;
-    QString m_address;
-};
 
 } // namespace
 
@@ -113,7 +53,7 @@ private:
 
 void TestKeychain::initTestCase()
 {
-    if (QStandardPaths::findExecutable(QStringLiteral("gnome-keyring-daemon")).isEmpty())
+    if (!Keyring::isInstalled())
         QSKIP("there is no gnome-keyring-daemon here");
     QVERIFY(m_keyring.open());
 }
