@@ -43,10 +43,7 @@ Command shell(const char *line)
 
 QComboBox *addressIn(const UploadDialog &dialog)
 {
-    for (QComboBox *box : dialog.findChildren<QComboBox *>())
-        if (box->isEditable())
-            return box;
-    return nullptr;
+    return dialog.findChild<QComboBox *>(QStringLiteral("address"));
 }
 
 /// Answers the next question box, as soon as it is there, with `button`.
@@ -227,7 +224,7 @@ void TestWindow::anAddressIsCheckedBeforeItIsUsed()
     QFETCH(bool, good);
     UploadDialog dialog(true, &m_network, m_window.get());
     addressIn(dialog)->setEditText(address);
-    dialog.findChild<QPlainTextEdit *>()->setPlainText(headers);
+    dialog.findChild<QPlainTextEdit *>(QStringLiteral("headers"))->setPlainText(headers);
     const auto *buttons = dialog.findChild<QDialogButtonBox *>();
     for (QAbstractButton *button : buttons->buttons())
         if (buttons->buttonRole(button) == QDialogButtonBox::AcceptRole)
@@ -243,9 +240,7 @@ void TestWindow::aTokenIsNotRemembered()
 {
     UploadDialog dialog(true, &m_network, m_window.get());
     addressIn(dialog)->setEditText(QStringLiteral("http://user:passw0rd@host/y"));
-    for (QLineEdit *edit : dialog.findChildren<QLineEdit *>())
-        if (edit->echoMode() == QLineEdit::Password)
-            edit->setText(QStringLiteral("t0ken"));
+    dialog.findChild<QLineEdit *>(QStringLiteral("token"))->setText(QStringLiteral("t0ken"));
     dialog.accept();
     QCOMPARE(dialog.target().token, QByteArray("t0ken"));
     QSettings settings;

@@ -1,22 +1,22 @@
 #include "ui/window/uploaddialog.h"
 
-#include "pipecore/net/upload/keychain.h"
-#include "pipecore/net/upload/profiles.h"
 #include "ui/base/theme.h"
+#include "ui/window/connectionfields.h"
 #include "ui/window/probeview.h"
+#include "ui/window/profilerow.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSettings>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -24,7 +24,6 @@
 namespace ui
 {
 
-using pipecore::Profiles;
 using pipecore::UploadFormat;
 using pipecore::UploadMode;
 using pipecore::UploadTarget;
@@ -36,25 +35,35 @@ constexpr int kMostAddresses = 15;
 const QString kAddressesKey = QStringLiteral("upload/addresses");
 const QString kModeKey = QStringLiteral("upload/mode");
 const QString kMethodKey = QStringLiteral("upload/method");
-const QString kPresetMark = QStringLiteral("preset:"); // no profile's name has a colon
 
 } // namespace
 
 UploadDialog::UploadDialog(bool isRunning, pipecore::NetworkThread *network, QWidget *parent)
-    : QDialog(parent), m_network(network), m_form(new QFormLayout), m_profile(new QComboBox(this)),
-      m_keep(new QPushButton(tr("&Keep…"), this)), m_remove(new QPushButton(tr("&Forget"), this)),
-      m_url(new QComboBox(this)), m_mode(new QComboBox(this)), m_method(new QComboBox(this)),
-      m_format(new QComboBox(this)), m_gzip(new QCheckBox(tr("&Compress the batches (gzip)"), this)),
+    : QDialog(parent), m_network(network), m_form(new QFormLayout), m_extras(new QFormLayout),
+      m_tabs(new QTabWidget(this)), m_profile(new ProfileRow(this)), m_url(new QComboBox(this)),
+      m_mode(new QComboBox(this)), m_method(new QComboBox(this)), m_format(new QComboBox(this)),
+      m_gzip(new QCheckBox(tr("&Compress the batches (gzip)"), this)),
       m_deleteOnCancel(new QCheckBox(tr("If it is cancelled, have the server &delete it"), this)),
       m_field(new QLineEdit(this)), m_token(new QLineEdit(this)), m_tokenVariable(new QLineEdit(this)),
-      m_headers(new QPlainTextEdit(this)), m_atEnd(new QRadioButton(tr("When the command has &ended"), this)),
+      m_headers(linesField(tr("One a line, as in\nX-Build: 42"))),
+      m_fields(linesField(tr("One a line, as in\nretention=30d"))), m_connection(new ConnectionFields(this)),
+      m_atEnd(new QRadioButton(tr("When the command has &ended"), this)),
       m_now(new QRadioButton(tr("&Now, what there is so far"), this)), m_problem(new QLabel(this)),
       m_findings(new ProbeView(this)), m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this)),
       m_test(m_buttons->addButton(tr("&Test"), QDialogButtonBox::ActionRole)),
       m_upload(m_buttons->addButton(tr("&Upload"), QDialogButtonBox::AcceptRole))
 {
     setWindowTitle(tr("Upload the output"));
-    m_keep->setToolTip(tr("Keep this target under a name; its token goes into the keychain"));
+    m_url->setObjectName(QStringLiteral("address"));
+    m_mode->setObjectName(QStringLiteral("mode"));
+    m_token->setObjectName(QStringLiteral("token"));
+    m_tokenVariable->setObjectName(QStringLiteral("tokenVariable"));
+    m_headers->setObjectName(QStringLiteral("headers"));
+    m_fields->setObjectName(QStringLiteral("fields"));
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_findings->setObjectName(QStringLiteral("findings"));
+    m_test->setObjectName(QStringLiteral("test"));
+    m_upload->setObjectName(QStringLiteral("upload"));
     m_test->setToolTip(tr("Ask the server whether an upload would work; nothing is left there"));
     m_url->setEditable(true);
     m_url->setInsertPolicy(QComboBox::NoInsert);
@@ -80,9 +89,6 @@ UploadDialog::UploadDialog(bool isRunning, pipecore::NetworkThread *network, QWi
     m_tokenVariable->setPlaceholderText(tr("or the variable that has it"));
     m_tokenVariable->setFixedWidth(
         m_tokenVariable->fontMetrics().horizontalAdvance(m_tokenVariable->placeholderText()) + 24);
-    m_headers->setPlaceholderText(tr("One a line, as in\nX-Build: 42"));
-    m_headers->setTabChangesFocus(true);
-    m_headers->setFixedHeight(m_headers->fontMetrics().height() * 4);
     (isRunning ? m_atEnd : m_now)->setChecked(true);
     m_problem->setWordWrap(true);
     QPalette palette = m_problem->palette();
@@ -90,16 +96,30 @@ UploadDialog::UploadDialog(bool isRunning, pipecore::NetworkThread *network, QWi
     m_problem->setPalette(palette);
     m_upload->setDefault(true);
     makeRows(isRunning);
-    fillProfiles({});
 
     connect(m_buttons, &QDialogButtonBox::accepted, this, &UploadDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_test, &QPushButton::clicked, this, &UploadDialog::test);
-    connect(m_keep, &QPushButton::clicked, this, &UploadDialog::keepProfile);
-    connect(m_remove, &QPushButton::clicked, this, &UploadDialog::removeProfile);
-    connect(m_profile, &QComboBox::activated, this, &UploadDialog::profileChosen);
+    connect(m_profile, &ProfileRow::targetChosen, this, &UploadDialog::show);
+    connect(m_profile, &ProfileRow::presetChosen, this, [this](const pipecore::UploadPreset &preset) {
+        show(preset.target);
+        m_url->lineEdit()->setPlaceholderText(preset.address);
+        m_url->setToolTip(preset.hint);
+    });
+    connect(m_profile, &ProfileRow::keepRequested, this, [this](const QString &name) {
+        if (read().isEmpty())
+            m_profile->keep(name, m_target);
+    });
+    connect(m_profile, &ProfileRow::kept, this, [this](const UploadTarget &target) {
+        m_tokenEntry = target.tokenEntry;
+        m_token->clear();
+        check();
+    });
+    connect(m_profile, &ProfileRow::failed, this, &UploadDialog::complain);
     connect(m_url, &QComboBox::editTextChanged, this, &UploadDialog::check);
-    connect(m_headers, &QPlainTextEdit::textChanged, this, &UploadDialog::check);
+    connect(m_connection, &ConnectionFields::changed, this, &UploadDialog::check);
+    for (QPlainTextEdit *edit : {m_headers, m_fields})
+        connect(edit, &QPlainTextEdit::textChanged, this, &UploadDialog::check);
     for (QLineEdit *edit : {m_field, m_token, m_tokenVariable})
         connect(edit, &QLineEdit::textChanged, this, &UploadDialog::check);
     for (QComboBox *box : {m_method, m_format})
@@ -109,6 +129,16 @@ UploadDialog::UploadDialog(bool isRunning, pipecore::NetworkThread *network, QWi
     m_url->setFocus();
 }
 
+QPlainTextEdit *UploadDialog::linesField(const QString &hint)
+{
+    auto *field = new QPlainTextEdit(this);
+    field->setPlaceholderText(hint);
+    field->setTabChangesFocus(true);
+    field->setMinimumHeight(field->fontMetrics().height() * 4);
+    return field;
+}
+
+// What every upload has is above the tabs, what most have in the first.
 void UploadDialog::makeRows(bool isRunning)
 {
     const auto beside = [](std::initializer_list<QWidget *> widgets) {
@@ -122,9 +152,11 @@ void UploadDialog::makeRows(bool isRunning)
         label->setBuddy(field); // a row of several fields has none by itself
         return label;
     };
-    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_form->addRow(labelled(tr("&Profile"), m_profile), beside({m_profile, m_keep, m_remove}));
-    m_form->addRow(tr("&Address"), m_url);
+    auto *where = new QFormLayout;
+    for (QFormLayout *form : {where, m_form, m_extras})
+        form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    where->addRow(tr("&Profile"), m_profile);
+    where->addRow(tr("&Address"), m_url);
     m_form->addRow(tr("M&ode"), m_mode);
     m_form->addRow(tr("&Method"), m_method);
     m_form->addRow(tr("Fo&rmat"), m_format);
@@ -132,7 +164,8 @@ void UploadDialog::makeRows(bool isRunning)
     m_form->addRow(tr("Form &field"), m_field);
     m_form->addRow(QString(), m_deleteOnCancel);
     m_form->addRow(labelled(tr("To&ken"), m_token), beside({m_token, m_tokenVariable}));
-    m_form->addRow(tr("&Headers"), m_headers);
+    m_extras->addRow(tr("&Headers"), m_headers);
+    m_extras->addRow(tr("Form field&s"), m_fields);
     if (isRunning) {
         m_form->addRow(tr("Start"), m_atEnd);
         m_form->addRow(QString(), m_now);
@@ -140,46 +173,20 @@ void UploadDialog::makeRows(bool isRunning)
         m_atEnd->hide();
         m_now->hide();
     }
+    auto *usual = new QWidget(m_tabs);
+    usual->setLayout(m_form);
+    auto *extras = new QWidget(m_tabs);
+    extras->setLayout(m_extras);
+    m_tabs->addTab(usual, QString());
+    m_tabs->addTab(extras, QString());
+    m_tabs->addTab(m_connection, QString());
     auto *layout = new QVBoxLayout(this);
-    layout->addLayout(m_form);
+    layout->addLayout(where);
+    layout->addWidget(m_tabs);
     layout->addWidget(m_problem);
     layout->addWidget(m_findings);
     layout->addWidget(m_buttons);
     layout->setSizeConstraint(QLayout::SetMinAndMaxSize); // it has the height of the rows that are shown
-}
-
-// Profiles first, then what a new one can begin with.
-void UploadDialog::fillProfiles(const QString &chosen)
-{
-    m_profile->clear();
-    m_profile->addItem(tr("None"), QString());
-    for (const QString &name : Profiles().names())
-        m_profile->addItem(name, name);
-    m_profile->insertSeparator(m_profile->count());
-    for (const pipecore::UploadPreset &preset : pipecore::uploadPresets())
-        m_profile->addItem(tr("New: %1").arg(preset.title), kPresetMark + preset.name);
-    m_profile->setCurrentIndex(std::max(0, m_profile->findData(chosen)));
-    m_remove->setEnabled(!chosen.isEmpty());
-}
-
-void UploadDialog::profileChosen()
-{
-    const QString name = m_profile->currentData().toString();
-    m_remove->setEnabled(!name.isEmpty() && !name.startsWith(kPresetMark));
-    if (name.isEmpty())
-        return;
-    if (name.startsWith(kPresetMark)) {
-        const pipecore::UploadPreset *preset = pipecore::uploadPreset(name.mid(kPresetMark.size()));
-        show(preset->target);
-        m_url->lineEdit()->setPlaceholderText(preset->address);
-        m_url->setToolTip(preset->hint);
-        return;
-    }
-    const auto target = Profiles().stored(name);
-    if (target)
-        show(*target);
-    else
-        complain(target.error());
 }
 
 void UploadDialog::show(const UploadTarget &target)
@@ -200,6 +207,11 @@ void UploadDialog::show(const UploadTarget &target)
     for (const auto &[name, value] : target.headers)
         headers << QString::fromLatin1(name) + QStringLiteral(": ") + QString::fromUtf8(value);
     m_headers->setPlainText(headers.join(u'\n'));
+    QStringList fields;
+    for (const auto &[name, value] : target.fields)
+        fields << name + u'=' + value;
+    m_fields->setPlainText(fields.join(u'\n'));
+    m_connection->show(target);
     check();
 }
 
@@ -233,6 +245,7 @@ void UploadDialog::modeChosen()
     m_form->setRowVisible(m_format, hasFormat);
     m_form->setRowVisible(m_gzip, chosen == UploadMode::Batch);
     m_form->setRowVisible(m_field, chosen == UploadMode::Form);
+    m_extras->setRowVisible(m_fields, chosen == UploadMode::Form);
     m_form->setRowVisible(m_deleteOnCancel, chosen == UploadMode::Tus);
     m_atEnd->setEnabled(!m_target.isLive());
     m_now->setEnabled(!m_target.isLive());
@@ -253,85 +266,78 @@ QString UploadDialog::read()
             return header.error();
         m_target.headers << *header;
     }
-    m_target.method = m_method->isVisibleTo(this) && m_method->currentIndex() > 0
+    m_target.fields.clear();
+    const QStringList fields = m_fields->toPlainText().split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : m_extras->isRowVisible(m_fields) ? fields : QStringList()) {
+        if (line.indexOf(u'=') < 1)
+            return tr("\"%1\" is no form field; write it as name=value").arg(line);
+        m_target.fields.emplace_back(line.section(u'=', 0, 0).trimmed(), line.section(u'=', 1));
+    }
+    if (const QString problem = m_connection->read(m_target); !problem.isEmpty())
+        return problem;
+    m_target.method = m_form->isRowVisible(m_method) && m_method->currentIndex() > 0
                           ? m_method->currentText().toLatin1()
                           : QByteArray();
     m_target.format =
-        m_format->isVisibleTo(this)
+        m_form->isRowVisible(m_format)
             ? pipecore::formatFromName(m_format->currentData().toString()).value_or(UploadFormat::Default)
             : UploadFormat::Default;
-    m_target.gzip = m_gzip->isVisibleTo(this) && m_gzip->isChecked();
-    m_target.deleteOnCancel = m_deleteOnCancel->isVisibleTo(this) && m_deleteOnCancel->isChecked();
+    m_target.gzip = m_form->isRowVisible(m_gzip) && m_gzip->isChecked();
+    m_target.deleteOnCancel = m_form->isRowVisible(m_deleteOnCancel) && m_deleteOnCancel->isChecked();
     m_target.fieldName = m_field->text().isEmpty() ? UploadTarget().fieldName : m_field->text();
     m_target.tokenVariable = m_token->text().isEmpty() ? m_tokenVariable->text().trimmed() : QString();
     m_target.token = m_token->text().toUtf8();
     m_target.tokenEntry =
         m_target.token.isEmpty() && m_target.tokenVariable.isEmpty() ? m_tokenEntry : QString();
     m_target.start = m_now->isChecked() ? UploadTarget::Start::Now : UploadTarget::Start::AtEnd;
-    if (const QStringList missing = m_target.readVariables(); !missing.isEmpty())
-        return tr("The environment has no variable %1, or it is empty.").arg(missing.join(tr(" and no ")));
     return m_target.problem();
+}
+
+// What keeps the upload from being begun, though it could be kept as a profile.
+QString UploadDialog::missing()
+{
+    const QStringList variables = m_target.readVariables();
+    return variables.isEmpty() ? m_target.problem()
+                               : tr("The environment has no variable %1, or it is empty.")
+                                     .arg(variables.join(tr(" and no ")));
 }
 
 // Says what is wrong while it is typed, but not before anything was.
 void UploadDialog::check()
 {
-    const QString problem = read();
+    QString problem = read();
+    m_profile->setKeepable(problem.isEmpty());
+    if (problem.isEmpty())
+        problem = missing();
     m_token->setPlaceholderText(m_tokenEntry.isEmpty() ? tr("Sent as \"Authorization: Bearer …\"")
                                                        : tr("In the keychain, as \"%1\"").arg(m_tokenEntry));
     const bool isUntouched = m_url->currentText().trimmed().isEmpty();
     m_problem->setText(isUntouched ? QString() : problem);
     m_problem->setVisible(!m_problem->text().isEmpty());
     m_findings->clear(); // they were of another target
-    for (QPushButton *button : {m_upload, m_test, m_keep})
+    for (QPushButton *button : {m_upload, m_test})
         button->setEnabled(problem.isEmpty());
+    const bool hasExtras = !m_target.headers.isEmpty() || !m_target.fields.isEmpty();
+    const auto marked = [](const QString &title, bool has) { return has ? title + tr(" •") : title; };
+    m_tabs->setTabText(0, tr("&How"));
+    m_tabs->setTabText(1, marked(tr("Headers, fie&lds"), hasExtras));
+    m_tabs->setTabText(2, marked(tr("&Connection"), m_connection->hasAny()));
 }
 
 void UploadDialog::test()
 {
-    if (!read().isEmpty())
+    if (!read().isEmpty() || !missing().isEmpty())
         return;
     m_findings->say(tr("Asking %1 …").arg(m_target.url.host()));
     m_test->setEnabled(false);
     auto *probe = new pipecore::UploadProbe(m_target);
     connect(probe, &pipecore::UploadProbe::done, this,
             [this, asked = m_target.url](const QList<pipecore::ProbeFinding> &findings) {
-                m_test->setEnabled(read().isEmpty());
+                m_test->setEnabled(read().isEmpty() && missing().isEmpty());
                 if (asked == m_target.url && m_findings->isVisibleTo(this))
                     m_findings->show(findings);
             });
     probe->runIn(m_network);
-}
-
-void UploadDialog::keepProfile()
-{
-    const QString name = QInputDialog::getText(this, tr("Keep as a profile"),
-                                               tr("Its name; --upload @NAME uses it too"), QLineEdit::Normal,
-                                               m_remove->isEnabled() ? m_profile->currentText() : QString());
-    if (name.isEmpty())
-        return;
-    UploadTarget target = m_target;
-    if (m_token->text().isEmpty())
-        return keepTarget(name, target);
-    target.tokenEntry = name;
-    pipecore::keychain::write(name, target.token, this, [this, name, target](const auto &written) {
-        if (written)
-            keepTarget(name, target);
-        else
-            complain(tr("It was not kept, as its token cannot be: %1").arg(written.error()));
-    });
-}
-
-void UploadDialog::keepTarget(const QString &name, const UploadTarget &target)
-{
-    if (const auto kept = Profiles().set(name, target)) {
-        fillProfiles(name);
-        m_tokenEntry = target.tokenEntry;
-        m_token->clear();
-        check();
-    } else {
-        complain(kept.error());
-    }
 }
 
 void UploadDialog::complain(const QString &text)
@@ -340,23 +346,9 @@ void UploadDialog::complain(const QString &text)
     m_problem->show();
 }
 
-void UploadDialog::removeProfile()
-{
-    const QString name = m_profile->currentData().toString();
-    const auto target = Profiles().stored(name);
-    if (const auto removed = Profiles().remove(name); !removed)
-        return complain(removed.error());
-    fillProfiles({});
-    if (target && target->tokenEntry == name) // it came with the profile, and goes with it
-        pipecore::keychain::remove(name, this, [this](const auto &removed) {
-            if (!removed)
-                complain(tr("Its token may still be in the keychain: %1").arg(removed.error()));
-        });
-}
-
 void UploadDialog::accept()
 {
-    if (!read().isEmpty())
+    if (!read().isEmpty() || !missing().isEmpty())
         return;
     // A name and password in an address are a secret: it is kept without.
     const QString address = m_target.url.toString(QUrl::RemoveUserInfo);

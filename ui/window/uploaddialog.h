@@ -14,6 +14,7 @@ class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 class QRadioButton;
+class QTabWidget;
 
 namespace pipecore
 {
@@ -23,7 +24,9 @@ class NetworkThread;
 namespace ui
 {
 
+class ConnectionFields;
 class ProbeView;
+class ProfileRow;
 
 /// Asks where and how to upload; a target can be kept under a name, and tried out. Addresses are remembered;
 /// a token is only kept in the keychain, with its target.
@@ -39,27 +42,24 @@ public:
     void accept() override;
 
 private:
+    QPlainTextEdit *linesField(const QString &hint);
     void makeRows(bool isRunning);
-    void fillProfiles(const QString &chosen);
-    void profileChosen();
     void show(const pipecore::UploadTarget &target);
     void check();
     void modeChosen();
-    /// Fills in m_target. What is wrong; empty: nothing.
+    /// Fills in m_target, apart from what variables have. What is wrong; empty: nothing.
     QString read();
+    QString missing();
     void test();
-    void keepProfile();
-    void keepTarget(const QString &name, const pipecore::UploadTarget &target);
     void complain(const QString &text);
-    void removeProfile();
     pipecore::UploadMode mode() const;
 
     pipecore::NetworkThread *const m_network;
     pipecore::UploadTarget m_target; ///< has what there is no field for, too
     QString m_tokenEntry;            ///< where the chosen profile has its token in the keychain
-    QFormLayout *m_form;
-    QComboBox *m_profile;
-    QPushButton *m_keep, *m_remove;
+    QFormLayout *m_form, *m_extras;
+    QTabWidget *m_tabs;
+    ProfileRow *m_profile;
     QComboBox *m_url;
     QComboBox *m_mode;
     QComboBox *m_method;
@@ -68,7 +68,8 @@ private:
     QLineEdit *m_field;
     QLineEdit *m_token;
     QLineEdit *m_tokenVariable;
-    QPlainTextEdit *m_headers;
+    QPlainTextEdit *m_headers, *m_fields;
+    ConnectionFields *m_connection;
     QRadioButton *m_atEnd;
     QRadioButton *m_now;
     QLabel *m_problem;

@@ -109,7 +109,11 @@ QString secretIn(const UploadTarget &target)
     if (!target.token.isEmpty() && target.tokenVariable.isEmpty() && target.tokenEntry.isEmpty())
         return QStringLiteral("a token is not kept here; give it with --token-env or --token-keychain");
     if (!target.user.isEmpty() && target.userVariable.isEmpty())
-        return QStringLiteral("a name and password are not kept; give them with --user-env");
+        return QStringLiteral(
+            "a name and password are not kept; name the variable that has them (--user-env)");
+    if (!target.tls.keyPassword.isEmpty() && target.tls.keyPasswordVariable.isEmpty())
+        return QStringLiteral(
+            "the key's password is not kept; name the variable that has it (--upload-key-password-env)");
     for (const auto &[name, value] : target.headers)
         if (UploadTarget::isSecretHeader(name))
             return QStringLiteral("the header %1 may be a secret; give it when you upload")
