@@ -37,7 +37,8 @@ void OutputFeed::run(UploadFormat format, const QString &session, const QDateTim
         return !m_stop && (bytes.isEmpty() || end.write(bytes) == bytes.size());
     };
     for (qint64 at = 0; !m_stop;) {
-        const bool moved = capture->waitBeyond(at, kPartialLineAfter);
+        const bool moved =
+            capture->waitBeyond(at, writer.pendingBytes() > 0 ? kPartialLineAfter : -1, &m_stop);
         const qint64 to = std::min(capture->end(), at + kMostAtOnce);
         if (to > at) {
             bool taken = true;
