@@ -4,6 +4,7 @@
 #include "tests/net/nodepeer.h"
 #include "tests/support/randomtest.h"
 
+#include <QSet>
 #include <QTest>
 
 using namespace pipecore;
@@ -46,6 +47,7 @@ private slots:
     void everyFaultIsSurvived();
     void randomFaultsAreSurvived_data();
     void randomFaultsAreSurvived();
+    void aLongUploadSurvivesKillsCutsAndRefusals();
     void aKilledReceiverIsWaitedFor();
     void aDeadReceiverEndsInTheReason();
     void oneTargetDoesNotWaitForAnother();
@@ -158,6 +160,50 @@ void TestUploadFaults::randomFaultsAreSurvived()
     recording.end();
     QVERIFY(waitForDone(upload));
     QVERIFY(peer.contents(isTus ? QUrl(upload.status().link).fileName() : mode) == recording.bytes());
+}
+
+// A command that writes all the time, for a minute with RUNNEL_TEST_LONG; else for some seconds.
+void TestUploadFaults::aLongUploadSurvivesKillsCutsAndRefusals()
+{
+    QRandomGenerator random = seededGenerator();
+    const int slices = qEnvironmentVariableIntValue("RUNNEL_TEST_LONG") ? 60 : 4; // each a second or more
+    NodePeer peer(QStringLiteral("tus.js"));
+    QVERIFY2(peer.isRunning(), qPrintable(peer.error()));
+    QSet<int> seen; // each kind comes, and 410, which has all sent anew, not too often
+    FaultProxy proxy(peer.port(), [&](const QByteArray &method) {
+        if (method != "PATCH" || random.bounded(4) != 0)
+            return Fault{};
+        const Fault fault = randomFault(random);
+        if (fault.status == 410 && random.bounded(4) != 0)
+            return Fault{};
+        seen.insert(fault.kind == Fault::Answer ? fault.status : fault.kind);
+        return fault;
+    });
+    GrowingRecording recording;
+    Upload upload(target(proxy.url(QStringLiteral("/files")), UploadMode::Tus), recording.get(), &m_network);
+    int kills = 0;
+    for (int slice = 0; slice < slices; ++slice) {
+        for (int i = 0; i < 50; ++i) {
+            recording.write(QByteArray(1 + random.bounded(4'000), char('a' + i % 26)) + '\n');
+            QTest::qWait(20);
+        }
+        if ((slice + 1) % (slices / 4) == 0 && kills < 3) {
+            peer.kill();
+            ++kills;
+            recording.write("during the outage\n");
+            QTest::qWait(random.bounded(500));
+            peer.start();
+            QVERIFY2(peer.isRunning(), qPrintable(peer.error()));
+        }
+    }
+    recording.end();
+    QVERIFY(waitForDone(upload));
+    QCOMPARE(kills, 3);
+    QVERIFY(proxy.faults() > 0);
+    qInfo("%lld bytes, %d requests, %d faults of %lld kinds",
+          static_cast<long long>(recording.bytes().size()), proxy.requests(), proxy.faults(),
+          static_cast<long long>(seen.size()));
+    QVERIFY(peer.contents(QUrl(upload.status().link).fileName()) == recording.bytes());
 }
 
 void TestUploadFaults::aKilledReceiverIsWaitedFor()
