@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""`runnel upload` of one file to nginx against QNetworkAccessManager alone and `curl -T`, its memory, what a target
-that is gone costs the command, and how long output waits for its acknowledgement in the live modes."""
+"""`runnel upload` of one file to nginx against QNetworkAccessManager alone and `curl -T`, its memory,
+and how long output waits for its acknowledgement in the live modes."""
 
 import os
 import shutil
@@ -57,24 +57,6 @@ finally:
     nginx.terminate()
     nginx.wait()
 
-
-
-def command_seconds(*options):
-    """Of the command alone: behind its end Runnel goes on trying to upload, on purpose."""
-    subprocess.run([RUNNEL, "run", "--quiet", *options, "--", "bash", "-c",
-                    f's=$EPOCHREALTIME; cat "{file}"; echo "$s $EPOCHREALTIME" > "{home.path("times")}"'],
-                   env=home.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
-    with open(home.path("times")) as times:
-        start, end = map(float, times.read().split())
-    shutil.rmtree(home.path("data/sessions"), ignore_errors=True)
-    return end - start
-
-
-gone = ["--upload", "http://127.0.0.1:1/x", "--upload-attempts", "1", "--upload-mode"]
-alone, dead = in_turn(3, command_seconds, lambda: command_seconds(*gone, "tus"))
-report(f"a command that writes {gigabytes}, its upload's target gone", "s", dead, peer=alone, peer_name="no upload",
-       budget=1.1)
 
 lag = subprocess.run([f"{PROGRAMS}/uploadlag", "5" if quick() else "20"], check=True, capture_output=True, text=True)
 for line in lag.stdout.splitlines():
