@@ -1,5 +1,6 @@
 // Makes the README's pictures: the real window, on real commands, one picture for each state and theme.
 
+#include "pipecore/net/upload/profiles.h"
 #include "ui/base/icons.h"
 #include "ui/base/theme.h"
 #include "ui/find/filterpane.h"
@@ -11,6 +12,7 @@
 #include "ui/session/sessionpage.h"
 #include "ui/view/outputview.h"
 #include "ui/window/mainwindow.h"
+#include "ui/window/uploaddialog.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -18,6 +20,7 @@
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QSettings>
+#include <QTabWidget>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -62,6 +65,37 @@ public:
     }
 };
 
+/// A server that takes so many requests, and then says that it is busy.
+class BusyServer : public QTcpServer
+{
+public:
+    explicit BusyServer(int requests) : m_left(requests)
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] { take(socket); });
+        });
+    }
+    QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1/logs/build").arg(serverPort())); }
+
+private:
+    void take(QTcpSocket *socket)
+    {
+        const QByteArray waiting = socket->peek(socket->bytesAvailable());
+        const qsizetype head = waiting.indexOf("\r\n\r\n");
+        const qsizetype length = waiting.toLower().indexOf("content-length: ") + 16;
+        const qint64 size = waiting.mid(length, waiting.indexOf('\r', length) - length).toLongLong();
+        if (head < 0 || waiting.size() < head + 4 + size)
+            return;
+        socket->skip(head + 4 + size);
+        const char *answer = m_left-- > 0 ? "202 Accepted" : "503 Busy";
+        socket->write("HTTP/1.1 " + QByteArray(answer) + "\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    int m_left;
+};
+
 bool waitUntil(const std::function<bool()> &condition)
 {
     QElapsedTimer clock;
@@ -78,10 +112,10 @@ void settle()
     waitUntil([&clock] { return clock.elapsed() > 400; });
 }
 
-bool save(ui::MainWindow &window, const QString &folder, const QString &state, const QString &theme)
+bool save(QWidget &widget, const QString &folder, const QString &state, const QString &theme)
 {
     settle();
-    return window.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, state, theme));
+    return widget.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, state, theme));
 }
 
 pipecore::Command shellLine(const QString &line, const QString &directory)
@@ -192,8 +226,51 @@ bool take(const QString &folder, const QString &theme, pipecore::NetworkThread *
         return false;
     uploading->uploads().front()->cancel();
 
+    BusyServer well(1'000'000), busy(2);
+    ui::SessionPage *behind = window.run(shellLine(QStringLiteral("sh build.sh run"), project));
+    target.mode = pipecore::UploadMode::Append;
+    target.firstDelayMs = 30'000;
+    for (const BusyServer *receiver : {&well, &busy}) {
+        target.url = receiver->url();
+        behind->addUpload(target);
+    }
+    const auto status = [behind](size_t i) -> const pipecore::UploadStatus & {
+        return behind->uploads()[i]->status();
+    };
+    waitUntil([&] {
+        return behind->recording()->index().rows() >= 21 &&
+               status(0).acknowledged == behind->recording()->capture()->end() &&
+               status(1).state == pipecore::UploadStatus::State::Retrying;
+    });
+    if (!save(QStringLiteral("behind")))
+        return false;
+    behind->stop();
+
     window.closeWhenStopped();
     return waitUntil([&] { return !window.isVisible(); });
+}
+
+// What is usual, and the tab of the connection.
+bool takeDialog(const QString &folder, const QString &theme, pipecore::NetworkThread *network)
+{
+    pipecore::UploadTarget target;
+    target.url = QUrl(QStringLiteral("https://logs.example.org/files/"));
+    target.mode = pipecore::UploadMode::Tus;
+    target.tokenVariable = QStringLiteral("DEPLOY_TOKEN");
+    target.tls.authorities = QStringLiteral("/etc/ssl/certs/ca-certificates.crt");
+    target.tls.pin = "sha256//YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE=";
+    if (!pipecore::Profiles().set(QStringLiteral("ci"), target))
+        return false;
+    qputenv("DEPLOY_TOKEN", "x");
+    ui::UploadDialog dialog(true, network, nullptr);
+    auto *profiles = dialog.findChild<QComboBox *>(QStringLiteral("profile"));
+    profiles->setCurrentText(QStringLiteral("ci"));
+    emit profiles->activated(profiles->currentIndex());
+    dialog.setVisible(true);
+    if (!save(dialog, folder, QStringLiteral("upload"), theme))
+        return false;
+    dialog.findChild<QTabWidget *>()->setCurrentIndex(2);
+    return save(dialog, folder, QStringLiteral("connection"), theme);
 }
 
 // The rows of several commands.
@@ -289,7 +366,7 @@ int main(int argc, char *argv[])
     ui::applyTheme(ui::Theme::Light);
     const auto takeAll = [&](const QString &theme) {
         return take(folder, theme, &network) && takeGroup(folder, theme, &network) &&
-               takeViews(folder, theme, &network);
+               takeViews(folder, theme, &network) && takeDialog(folder, theme, &network);
     };
     if (!takeAll(QStringLiteral("light")))
         return 1;
