@@ -203,6 +203,12 @@ void TusUpload::appended(const HttpAnswer &answer, qint64 from, qint64 to, bool 
         return fail(tooMuch());
     if (status == 413)
         return next();
+    // The length can be told once only. What broke off may have told it, and been sent again by the network's
+    // layer unasked: then the server has all, and refuses to hear it again.
+    if (status == 400 && withLength && !m_doubtedLength) {
+        m_doubtedLength = true;
+        return next();
+    }
     if (!answer.accepted())
         return settle(answer.outcome);
     const qint64 offset = answer.count("Upload-Offset");
