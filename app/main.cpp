@@ -9,8 +9,8 @@
 #ifdef RUNNEL_GUI
 #include "app/windowcommand.h"
 #endif
+#include "pipecore/run/orphanreaper.h"
 #include "pipecore/run/osstring.h"
-#include "pipecore/run/processgroup.h"
 
 #include <QCoreApplication>
 
@@ -97,7 +97,7 @@ int main(int argc, char *argv[])
     const app::ParsedOptions parsed = app::parseOptions(arguments);
     if (parsed.exitStatus >= 0)
         return parsed.exitStatus;
-    pipecore::adoptOrphans();
+    const pipecore::OrphanReaper reaper;
 #ifdef RUNNEL_GUI
     if (app::needsWindow(parsed.options))
         return app::runWindow(argc, argv, parsed.options);

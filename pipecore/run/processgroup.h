@@ -34,7 +34,7 @@ private:
     Extent m_extent = Extent::Group;
 };
 
-/// Makes this process the parent of what its commands leave behind, so that nothing stays as a zombie.
+/// Makes this process the parent of what its commands leave behind: it has to reap them (OrphanReaper).
 void adoptOrphans();
 
 } // namespace pipecore

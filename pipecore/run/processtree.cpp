@@ -19,6 +19,7 @@ namespace
 
 // The fields of /proc/PID/stat behind the name in parentheses, counted from 0 (proc(5) counts them from 3).
 enum Field {
+    StateField = 0,
     ParentField = 1,
     GroupField = 2,
     SessionField = 3,
@@ -29,6 +30,7 @@ enum Field {
 };
 
 struct Process {
+    char state = 0;
     pid_t parent = 0;
     pid_t group = 0;
     pid_t session = 0;
@@ -55,6 +57,8 @@ bool readProcess(int directory, const char *pid, Process &process)
         const size_t blank = std::min(rest.find(' '), rest.size());
         qint64 value = 0;
         std::from_chars(rest.data(), rest.data() + blank, value);
+        if (field == StateField)
+            process.state = rest.front();
         rest.remove_prefix(std::min(blank + 1, rest.size()));
         if (field == ParentField)
             process.parent = static_cast<pid_t>(value);
@@ -124,6 +128,18 @@ std::set<pid_t> groupsOfSession(pid_t session)
         if (process.session == session)
             groups.insert(process.group);
     return groups;
+}
+
+std::vector<pid_t> endedChildren(pid_t parent)
+{
+    const std::map<pid_t, Process> all = allProcesses();
+    const auto itself = all.find(parent);
+    std::vector<pid_t> ended;
+    for (const auto &[pid, process] : all)
+        if (process.parent == parent && process.state == 'Z' && itself != all.end() &&
+            process.group != itself->second.group)
+            ended.push_back(pid);
+    return ended;
 }
 
 } // namespace pipecore

@@ -28,4 +28,8 @@ std::map<pid_t, TreeUse> sampleTrees(const std::vector<pid_t> &roots);
 /// sampleTrees().
 std::set<pid_t> groupsOfSession(pid_t session);
 
+/// The children of `parent` that have ended, were not reaped, and are of another process group than it is. As
+/// slow as sampleTrees().
+std::vector<pid_t> endedChildren(pid_t parent);
+
 } // namespace pipecore

@@ -136,8 +136,12 @@ void ProcessWorker::start()
     m_terminalGiven = m_command.passInput && !m_command.terminal && ownsTerminal();
     prepareChild(streams, std::make_shared<ExecImage>(*file, QStringList(program) + arguments, m_command));
 
-    m_process.start();
+    m_child.emplace([this] {
+        m_process.start();
+        return static_cast<pid_t>(m_process.processId());
+    });
     if (!m_process.waitForStarted(-1)) {
+        m_child.reset();
         takeTerminalBack();
         return fail(
             {m_process.error() == QProcess::FailedToStart ? Outcome::NotExecutable : Outcome::NotStarted, 0,
@@ -252,6 +256,7 @@ bool ProcessWorker::eventFilter(QObject *, QEvent *event)
 
 void ProcessWorker::commandFinished(int code, QProcess::ExitStatus status)
 {
+    m_child.reset();
     takeTerminalBack();
     m_result = status == QProcess::NormalExit ? RunResult::exited(code) : RunResult::endedBySignal(code);
     m_result->use = m_use;

@@ -4,6 +4,7 @@
 #include "pipecore/capture/timeindex.h"
 #include "pipecore/run/command.h"
 #include "pipecore/run/commandinput.h"
+#include "pipecore/run/orphanreaper.h"
 #include "pipecore/run/outputfd.h"
 #include "pipecore/run/processgroup.h"
 #include "pipecore/run/readyorder.h"
@@ -78,6 +79,7 @@ private:
     const Clock::time_point m_epoch;
     std::unique_ptr<PipeWriter> m_writer;
     QProcess m_process;
+    std::optional<OwnChild> m_child; // until QProcess has reaped it
     Source m_output{Stream::Output};
     Source m_error{Stream::Error};
     ReadyOrder m_ready;
