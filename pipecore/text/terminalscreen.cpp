@@ -54,6 +54,14 @@ void putCell(CellLine &line, int column, const VTermScreenCell &cell)
         line.addMark(column, cell.chars[i]);
 }
 
+TerminalScreen::CursorShape shapeOf(int shape)
+{
+    using Shape = TerminalScreen::CursorShape;
+    return shape == VTERM_PROP_CURSORSHAPE_UNDERLINE  ? Shape::Underline
+           : shape == VTERM_PROP_CURSORSHAPE_BAR_LEFT ? Shape::Bar
+                                                      : Shape::Block;
+}
+
 VTermModifier modifier(int modifiers)
 {
     return static_cast<VTermModifier>(modifiers); // the same bits
@@ -93,7 +101,10 @@ struct TerminalScreen::Private {
     }
     static int moveCursor(VTermPos to, VTermPos, int visible, void *self)
     {
-        static_cast<Private *>(self)->cursor = {to.col, to.row, visible != 0};
+        Cursor &cursor = static_cast<Private *>(self)->cursor;
+        cursor.column = to.col;
+        cursor.row = to.row;
+        cursor.visible = visible != 0;
         return 1;
     }
     static int setProperty(VTermProp property, VTermValue *value, void *self)
@@ -101,6 +112,8 @@ struct TerminalScreen::Private {
         auto *d = static_cast<Private *>(self);
         if (property == VTERM_PROP_CURSORVISIBLE)
             d->cursor.visible = value->boolean;
+        else if (property == VTERM_PROP_CURSORSHAPE)
+            d->cursor.shape = shapeOf(value->number);
         else if (property == VTERM_PROP_ALTSCREEN)
             d->alternate = value->boolean;
         else if (property == VTERM_PROP_MOUSE)
@@ -253,6 +266,13 @@ void TerminalScreen::pressMouse(int button, bool pressed, int modifiers)
     if (!d->mouse)
         return;
     vterm_mouse_button(d->terminal, button, pressed, modifier(modifiers));
+    d->flush();
+}
+
+void TerminalScreen::setFocused(bool focused)
+{
+    VTermState *state = vterm_obtain_state(d->terminal);
+    focused ? vterm_state_focus_in(state) : vterm_state_focus_out(state);
     d->flush();
 }
 

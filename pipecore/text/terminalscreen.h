@@ -36,10 +36,12 @@ public:
         Function ///< + its number
     };
     enum Modifier { None = 0, Shift = 1, Alt = 2, Control = 4 };
+    enum class CursorShape { Block, Underline, Bar };
     struct Cursor {
         int column = 0;
         int row = 0;
         bool visible = true;
+        CursorShape shape = CursorShape::Block;
     };
 
     /// `scrolledOff` gets each row that leaves the top of the main screen: it is final. `send` gets what is
@@ -72,6 +74,8 @@ public:
     /// Buttons: 1 left, 2 middle, 3 right, 4 wheel up, 5 wheel down.
     void moveMouse(int column, int row, int modifiers);
     void pressMouse(int button, bool pressed, int modifiers);
+    /// Whether a person's keys come here; told to the command where it asked for that.
+    void setFocused(bool focused);
 
 private:
     struct Private;

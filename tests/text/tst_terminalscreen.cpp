@@ -64,6 +64,8 @@ private slots:
     void keysAreSentAsAnXtermDoes();
     void aPasteIsMarkedWhereAskedForAndHasNoControls();
     void theMouseIsReportedWhereAskedFor();
+    void theFocusIsToldWhereAskedFor();
+    void theCursorHasItsShapeWhereverItGoes();
     void aCutCharacterIsWhole();
     void aResizeKeepsWhatIsThere();
     void recordingsEndAsTmuxShowsThem_data();
@@ -250,6 +252,30 @@ void TestTerminalScreen::theMouseIsReportedWhereAskedFor()
     terminal.screen.moveMouse(4, 2, 0);
     terminal.screen.pressMouse(1, true, 0);
     QCOMPARE(terminal.sent, QByteArray("\x1b[<0;5;3M"));
+}
+
+void TestTerminalScreen::theFocusIsToldWhereAskedFor()
+{
+    Terminal terminal;
+    terminal.screen.setFocused(true);
+    QVERIFY(terminal.sent.isEmpty());
+    terminal.feed("\x1b[?1004h");
+    terminal.screen.setFocused(false);
+    terminal.screen.setFocused(true);
+    QCOMPARE(terminal.sent, QByteArray("\x1b[O\x1b[I"));
+}
+
+void TestTerminalScreen::theCursorHasItsShapeWhereverItGoes()
+{
+    using Shape = TerminalScreen::CursorShape;
+    Terminal terminal;
+    QVERIFY(terminal.screen.cursor().shape == Shape::Block);
+    terminal.feed("\x1b[6 q\x1b[2;2H");
+    QVERIFY(terminal.screen.cursor().shape == Shape::Bar);
+    terminal.feed("\x1b[3 qtext");
+    QVERIFY(terminal.screen.cursor().shape == Shape::Underline);
+    terminal.feed("\x1b[0 q");
+    QVERIFY(terminal.screen.cursor().shape == Shape::Block);
 }
 
 void TestTerminalScreen::aCutCharacterIsWhole()

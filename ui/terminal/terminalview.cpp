@@ -1,16 +1,11 @@
 #include "ui/terminal/terminalview.h"
 
-#include "ui/terminal/terminalkeys.h"
 #include "ui/view/colorscheme.h"
 #include "ui/view/linepainter.h"
+#include "ui/view/selectioninput.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QElapsedTimer>
 #include <QFontDatabase>
-#include <QInputMethodEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
 
@@ -29,8 +24,11 @@ namespace
 constexpr int kFrame = 16;   // ms from one picture to the next
 constexpr qint64 kSlice = 8; // ms of them for reading
 constexpr qint64 kReadSize = 32 * 1024;
-constexpr int kMargin = 4;
-constexpr int kRowsPerNotch = 3;
+
+bool isWide(const CellLine &line, int column)
+{
+    return column + 1 < line.columns() && line.at(column + 1) == pipecore::cell::WideTail;
+}
 
 } // namespace
 
@@ -39,6 +37,7 @@ TerminalView::TerminalView(pipecore::Capture::Ptr capture, TerminalSize size, QW
       m_screen(
           size.columns, size.rows,
           [this](const CellLine &row) {
+              ++m_rowsAbove;
               m_scrollback.push_back(row);
               if (m_scrollback.size() > kMostScrollback)
                   m_scrollback.pop_front();
@@ -47,7 +46,8 @@ TerminalView::TerminalView(pipecore::Capture::Ptr capture, TerminalSize size, QW
               if (!m_ended)
                   emit sendRequested(bytes);
           }),
-      m_font(QFontDatabase::systemFont(QFontDatabase::FixedFont))
+      m_font(QFontDatabase::systemFont(QFontDatabase::FixedFont)),
+      m_input(std::make_unique<SelectionInput>(this, this))
 {
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_InputMethodEnabled);
@@ -55,6 +55,7 @@ TerminalView::TerminalView(pipecore::Capture::Ptr capture, TerminalSize size, QW
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Terminal"));
     viewport()->setCursor(Qt::IBeamCursor);
+    viewport()->setMouseTracking(true); // some commands want to know of every move
     m_timer.setInterval(kFrame);
     connect(&m_timer, &QTimer::timeout, this, &TerminalView::readMore);
     m_watch = std::make_unique<pipecore::CaptureWatch>(m_capture);
@@ -93,6 +94,8 @@ void TerminalView::resetScreen()
     static constexpr char kNewlineMode[] = "\x1b[20h"; // LNM, ECMA-48
     m_screen.reset();
     m_scrollback.clear();
+    m_rowsAbove = 0;
+    m_selection.clear();
     if (m_replay && !m_keepSize)
         m_screen.feed(kNewlineMode, sizeof kNewlineMode - 1);
 }
@@ -126,7 +129,8 @@ void TerminalView::fitScreen()
     m_screen.resize(size.columns, size.rows);
     if (!m_replay)
         emit sizeChanged(size);
-    updateBar();
+    dropChangedSelection();
+    updateBar(0);
 }
 
 void TerminalView::readMore()
@@ -137,6 +141,7 @@ void TerminalView::readMore()
     }
     QElapsedTimer taken;
     taken.start();
+    const qint64 first = firstRow();
     char bytes[kReadSize];
     while (taken.elapsed() < kSlice && !isUpToDate()) {
         const qint64 n = m_capture->read(m_offset, bytes, std::min(kReadSize, shownEnd() - m_offset));
@@ -147,18 +152,32 @@ void TerminalView::readMore()
         m_screen.feed(bytes, n);
         m_offset += n;
     }
-    updateBar();
+    dropChangedSelection();
+    updateBar(firstRow() - first);
 }
 
-void TerminalView::updateBar()
+// `dropped` rows are no longer kept above: whoever looks at the others goes on looking at them.
+void TerminalView::updateBar(qint64 dropped)
 {
     QScrollBar *bar = verticalScrollBar();
     const bool atEnd = bar->value() == bar->maximum();
+    const auto value = static_cast<int>(std::max<qint64>(0, bar->value() - dropped));
     bar->setRange(0, m_screen.isAlternate() ? 0 : static_cast<int>(m_scrollback.size()));
     bar->setPageStep(m_screen.rows());
-    if (atEnd)
-        bar->setValue(bar->maximum());
+    bar->setValue(atEnd ? bar->maximum() : value);
     viewport()->update();
+}
+
+qint64 TerminalView::topRow() const
+{
+    return m_rowsAbove - (verticalScrollBar()->maximum() - verticalScrollBar()->value());
+}
+
+CellLine TerminalView::lineOf(qint64 row)
+{
+    if (row >= m_rowsAbove)
+        return row < rows() ? m_screen.row(static_cast<int>(row - m_rowsAbove)) : CellLine();
+    return row >= firstRow() ? m_scrollback[static_cast<size_t>(row - firstRow())] : CellLine();
 }
 
 void TerminalView::paintEvent(QPaintEvent *)
@@ -167,141 +186,37 @@ void TerminalView::paintEvent(QPaintEvent *)
     const ColorScheme &scheme = ColorScheme::of(palette());
     painter.fillRect(viewport()->rect(), scheme.background);
     LinePainter lines(&painter, &m_font, &scheme);
-    const int up = verticalScrollBar()->maximum() - verticalScrollBar()->value(); // rows above the screen
-    const auto above = static_cast<int>(m_scrollback.size());
     const LinePainter::Columns columns{0, m_screen.columns() + 1};
-    for (int y = 0; y < m_screen.rows(); ++y) {
-        const int row = y - up;
-        const CellLine line = row >= 0           ? m_screen.row(row)
-                              : above + row >= 0 ? m_scrollback[static_cast<size_t>(above + row)]
-                                                 : CellLine();
-        lines.paint(line, kMargin, y * m_font.cellHeight(), columns, {});
-    }
+    m_font.renewBudget();
+    for (int y = 0; y < m_screen.rows(); ++y)
+        lines.paint(lineOf(topRow() + y), kMargin, y * m_font.cellHeight(), columns,
+                    m_selection.columnsIn(topRow() + y));
+    if (m_font.wasShort())
+        viewport()->update(); // the others come with the next picture
+    if (m_screen.cursor().visible && (!m_ended || m_replay))
+        paintCursor(painter, scheme.text, m_rowsAbove - topRow());
+}
+
+void TerminalView::paintCursor(QPainter &painter, const QColor &color, qint64 up)
+{
     const TerminalScreen::Cursor cursor = m_screen.cursor();
-    const int y = (cursor.row + up) * m_font.cellHeight();
-    if (!cursor.visible || (m_ended && !m_replay) || y >= viewport()->height())
+    const bool isOnWide = isWide(m_screen.row(cursor.row), cursor.column);
+    QRect cell(kMargin + cursor.column * m_font.cellWidth(),
+               static_cast<int>(cursor.row + up) * m_font.cellHeight(),
+               m_font.cellWidth() * (isOnWide ? 2 : 1), m_font.cellHeight());
+    if (cell.top() >= viewport()->height())
         return;
-    const QRect cell(kMargin + cursor.column * m_font.cellWidth(), y, m_font.cellWidth(),
-                     m_font.cellHeight());
     if (!hasFocus()) {
-        painter.setPen(scheme.text);
+        painter.setPen(color);
         painter.drawRect(cell.adjusted(0, 0, -1, -1));
         return;
     }
+    if (cursor.shape == TerminalScreen::CursorShape::Underline)
+        return painter.fillRect(cell.left(), cell.bottom() - 1, cell.width(), 2, color);
+    if (cursor.shape == TerminalScreen::CursorShape::Bar)
+        return painter.fillRect(cell.left(), cell.top(), 2, cell.height(), color);
     painter.setCompositionMode(QPainter::CompositionMode_Difference); // readable on whatever is there
     painter.fillRect(cell, QColor(0xc0c0c0));
-}
-
-void TerminalView::resizeEvent(QResizeEvent *)
-{
-    fitScreen();
-}
-
-bool TerminalView::event(QEvent *event)
-{
-    // All that a terminal understands is the command's; the window keeps Ctrl+Shift and Alt with a function
-    // key.
-    if (event->type() == QEvent::ShortcutOverride && !m_ended &&
-        isForCommand(static_cast<QKeyEvent *>(event))) {
-        event->accept();
-        return true;
-    }
-    if (event->type() == QEvent::Show) {
-        const bool done = QAbstractScrollArea::event(event);
-        fitScreen();
-        return done;
-    }
-    return QAbstractScrollArea::event(event);
-}
-
-void TerminalView::keyPressEvent(QKeyEvent *event)
-{
-    QScrollBar *bar = verticalScrollBar();
-    const bool shiftOnly = event->modifiers() == Qt::ShiftModifier;
-    if (shiftOnly && (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown)) {
-        bar->setValue(bar->value() + (event->key() == Qt::Key_PageUp ? -1 : 1) * bar->pageStep());
-        return;
-    }
-    const bool paste =
-        event->key() == Qt::Key_V && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier);
-    if (paste || (shiftOnly && event->key() == Qt::Key_Insert))
-        return pasteClipboard();
-    if (m_ended || !isForCommand(event) || !sendKey(m_screen, event))
-        return event->ignore();
-    bar->setValue(bar->maximum());
-}
-
-void TerminalView::inputMethodEvent(QInputMethodEvent *event)
-{
-    for (const uint character : event->commitString().toUcs4())
-        m_screen.typeCharacter(character, TerminalScreen::None);
-    event->accept();
-}
-
-void TerminalView::pasteClipboard()
-{
-    m_screen.paste(QApplication::clipboard()->text());
-}
-
-bool TerminalView::viewportEvent(QEvent *event)
-{
-    switch (event->type()) {
-    case QEvent::MouseButtonPress:
-        setFocus(Qt::MouseFocusReason);
-        [[fallthrough]];
-    case QEvent::MouseButtonRelease:
-    case QEvent::MouseMove:
-        return reportMouse(event);
-    default:
-        return QAbstractScrollArea::viewportEvent(event);
-    }
-}
-
-// Shift keeps the mouse for the window, as terminals have it.
-bool TerminalView::reportMouse(QEvent *event)
-{
-    const auto *mouse = static_cast<QMouseEvent *>(event);
-    const bool isPress = event->type() == QEvent::MouseButtonPress;
-    if (!m_screen.wantsMouse() || (mouse->modifiers() & Qt::ShiftModifier)) {
-        if (isPress && mouse->button() == Qt::MiddleButton && QApplication::clipboard()->supportsSelection())
-            m_screen.paste(QApplication::clipboard()->text(QClipboard::Selection));
-        return true;
-    }
-    const QPoint at = mouse->position().toPoint();
-    const int modifiers = terminalModifiers(mouse->modifiers());
-    m_screen.moveMouse(std::clamp((at.x() - kMargin) / m_font.cellWidth(), 0, m_screen.columns() - 1),
-                       std::clamp(at.y() / m_font.cellHeight(), 0, m_screen.rows() - 1), modifiers);
-    if (event->type() != QEvent::MouseMove)
-        m_screen.pressMouse(mouse->button() == Qt::LeftButton     ? 1
-                            : mouse->button() == Qt::MiddleButton ? 2
-                                                                  : 3,
-                            isPress, modifiers);
-    return true;
-}
-
-void TerminalView::wheelEvent(QWheelEvent *event)
-{
-    const int notches = event->angleDelta().y() / 120;
-    if (m_screen.wantsMouse() && !(event->modifiers() & Qt::ShiftModifier)) {
-        for (int i = 0; i < std::abs(notches); ++i)
-            m_screen.pressMouse(notches > 0 ? 4 : 5, true, terminalModifiers(event->modifiers()));
-    } else if (m_screen.isAlternate()) { // as xterm: programs that know no mouse scroll by keys
-        for (int i = 0; i < std::abs(notches) * kRowsPerNotch; ++i)
-            m_screen.pressKey(notches > 0 ? TerminalScreen::Key::Up : TerminalScreen::Key::Down, 0, 0);
-    } else {
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - notches * kRowsPerNotch);
-    }
-    event->accept();
-}
-
-void TerminalView::focusInEvent(QFocusEvent *)
-{
-    viewport()->update();
-}
-
-void TerminalView::focusOutEvent(QFocusEvent *)
-{
-    viewport()->update();
 }
 
 } // namespace ui

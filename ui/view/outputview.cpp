@@ -2,6 +2,7 @@
 
 #include "ui/view/accessibleview.h"
 #include "ui/view/matchcolumns.h"
+#include "ui/view/selectioncopy.h"
 #include "ui/view/selectioninput.h"
 
 #include <QEvent>
@@ -24,7 +25,7 @@ constexpr int kMargin = 6;         // pixels between gutter and text
 } // namespace
 
 OutputView::OutputView(QWidget *parent)
-    : QAbstractScrollArea(parent), m_input(std::make_unique<SelectionInput>(this)),
+    : QAbstractScrollArea(parent), m_input(std::make_unique<SelectionInput>(this, this)),
       m_font(QFontDatabase::systemFont(QFontDatabase::FixedFont))
 {
     AccessibleView::install();
@@ -218,6 +219,11 @@ void OutputView::selectionChanged()
     }
     viewport()->update();
     emit viewChanged();
+}
+
+void OutputView::offerSelection()
+{
+    offerPrimarySelection(this);
 }
 
 void OutputView::selectAll()

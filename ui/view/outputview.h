@@ -6,7 +6,7 @@
 #include "ui/view/gutter.h"
 #include "ui/view/links.h"
 #include "ui/view/rowscroll.h"
-#include "ui/view/selection.h"
+#include "ui/view/selectableview.h"
 #include "ui/view/viewpage.h"
 #include "ui/view/viewsources.h"
 
@@ -25,7 +25,7 @@ class SelectionInput;
 
 /// Shows the rows of a recording. Paints those in view, at most 60 times a second, and keeps none: the work
 /// is in proportion to the screen, never to the output.
-class OutputView : public QAbstractScrollArea
+class OutputView : public QAbstractScrollArea, public SelectableView
 {
     Q_OBJECT
 public:
@@ -57,14 +57,12 @@ public:
     bool isFollowing() const { return m_scroll.isFollowing(); }
     void setFollowing(bool following);
 
-    qint64 rows() const { return m_scroll.rows(); }
-    qint64 topRow() const { return m_scroll.top(); }
-    /// Lines that fit.
-    qint64 rowsInView() const { return m_scroll.page(); }
+    qint64 rows() const override { return m_scroll.rows(); }
+    qint64 topRow() const override { return m_scroll.top(); }
+    qint64 rowsInView() const override { return m_scroll.page(); }
     void scrollToRow(qint64 position) { scrollTo({position, 0}); }
-    void scrollByRows(qint64 lines);
-    /// Scrolls as little as shows it.
-    void reveal(RowPlace place);
+    void scrollByRows(qint64 lines) override;
+    void reveal(RowPlace place) override;
     /// Puts the row with that number in the recording into the middle of the view.
     void showRow(qint64 number);
     /// Puts the row with that number in the recording into the upper third of the view, and the caret on it.
@@ -72,9 +70,9 @@ public:
     /// Shows all states that the row at `position` went through, or its last only again.
     void toggleFrames(qint64 position);
 
-    Selection &selection() { return m_selection; }
-    /// To be called after the selection was changed.
-    void selectionChanged();
+    Selection &selection() override { return m_selection; }
+    void selectionChanged() override;
+    void offerSelection() override;
     void selectAll();
     bool hasSelection() const { return !m_selection.isEmpty(); }
 
@@ -90,12 +88,11 @@ public:
     /// Selects the first match that is to be seen in the row at `position`, and shows it.
     void selectMatchIn(qint64 position);
 
-    /// The place nearest to a point of the viewport, which may be outside of it.
-    RowPlace placeAt(const QPoint &point);
+    RowPlace placeAt(const QPoint &point) override;
     /// Where a place stands in the viewport; nothing when it is not in view.
     std::optional<QRect> rectOf(RowPlace place);
-    /// The folded row at position `row`; empty when there is none.
-    pipecore::CellLine lineOf(qint64 row);
+    /// The folded row at that position.
+    pipecore::CellLine lineOf(qint64 row) override;
     /// The rows in view.
     const ViewPage &page();
 

@@ -1,8 +1,8 @@
 #include "ui/view/selectioninput.h"
 
-#include "ui/view/outputview.h"
-#include "ui/view/selectioncopy.h"
+#include "ui/view/selectableview.h"
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QDateTime>
 #include <QKeyEvent>
@@ -50,10 +50,10 @@ TextRange wordAt(const CellLine &line, RowPlace place)
 
 } // namespace
 
-SelectionInput::SelectionInput(OutputView *view) : m_view(view)
+SelectionInput::SelectionInput(SelectableView *view, QAbstractScrollArea *area) : m_view(view), m_area(area)
 {
     m_dragTimer.setInterval(kDragInterval);
-    QObject::connect(&m_dragTimer, &QTimer::timeout, view, [this] { dragFurther(); });
+    QObject::connect(&m_dragTimer, &QTimer::timeout, area, [this] { dragFurther(); });
 }
 
 TextRange SelectionInput::rangeAt(const QPoint &point) const
@@ -65,7 +65,7 @@ TextRange SelectionInput::rangeAt(const QPoint &point) const
     if (m_unit == Unit::Word) {
         // The cell under the mouse, not the nearest edge.
         const RowPlace under =
-            m_view->placeAt(point - QPoint(m_view->fontMetrics().averageCharWidth() / 2, 0));
+            m_view->placeAt(point - QPoint(m_area->fontMetrics().averageCharWidth() / 2, 0));
         return wordAt(line, {place.row, under.row == place.row ? under.column : place.column});
     }
     if (m_view->selection().isBlock() && m_dragging)
@@ -117,7 +117,7 @@ void SelectionInput::dragTo(const QPoint &point)
     m_mouse = point;
     m_view->selection().extend(rangeAt(point));
     m_view->selectionChanged();
-    const bool outside = point.y() < 0 || point.y() >= m_view->viewport()->height();
+    const bool outside = point.y() < 0 || point.y() >= m_area->viewport()->height();
     if (outside && !m_dragTimer.isActive())
         m_dragTimer.start();
     else if (!outside)
@@ -127,7 +127,7 @@ void SelectionInput::dragTo(const QPoint &point)
 // The further outside, the faster: up to many pages a second, so that any distance can be had.
 void SelectionInput::dragFurther()
 {
-    const int below = m_mouse.y() - m_view->viewport()->height();
+    const int below = m_mouse.y() - m_area->viewport()->height();
     const int beyond = m_mouse.y() < 0 ? m_mouse.y() : below + 1;
     const qint64 speed = 1 + qint64(std::abs(beyond)) * std::abs(beyond) / 200;
     m_view->scrollByRows(beyond < 0 ? -speed : speed);
@@ -140,14 +140,14 @@ void SelectionInput::release(QMouseEvent *event)
         return;
     m_dragging = false;
     m_dragTimer.stop();
-    if (m_view->hasSelection())
-        offerPrimarySelection(m_view);
+    if (!m_view->selection().isEmpty())
+        m_view->offerSelection();
 }
 
 bool SelectionInput::key(QKeyEvent *event)
 {
     Selection &selection = m_view->selection();
-    if (event->key() == Qt::Key_Escape && m_view->hasSelection()) {
+    if (event->key() == Qt::Key_Escape && !selection.isEmpty()) {
         selection.clear();
         m_view->selectionChanged();
         return true;

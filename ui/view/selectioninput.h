@@ -3,13 +3,14 @@
 #include <QPoint>
 #include <QTimer>
 
+class QAbstractScrollArea;
 class QKeyEvent;
 class QMouseEvent;
 
 namespace ui
 {
 
-class OutputView;
+class SelectableView;
 struct TextRange;
 
 /// Turns mouse and keyboard into a view's selection: by character, word and row, with scrolling while the
@@ -17,7 +18,8 @@ struct TextRange;
 class SelectionInput
 {
 public:
-    explicit SelectionInput(OutputView *view);
+    /// `area` is the same view, as a widget.
+    SelectionInput(SelectableView *view, QAbstractScrollArea *area);
 
     void press(QMouseEvent *event);
     void move(QMouseEvent *event);
@@ -31,9 +33,9 @@ private:
     TextRange rangeAt(const QPoint &point) const;
     void dragTo(const QPoint &point);
     void dragFurther();
-    void offerPrimary();
 
-    OutputView *const m_view;
+    SelectableView *const m_view;
+    QAbstractScrollArea *const m_area;
     Unit m_unit = Unit::Character;
     bool m_dragging = false;
     QPoint m_mouse;

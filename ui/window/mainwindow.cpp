@@ -9,6 +9,7 @@
 #include "ui/run/runmodes.h"
 #include "ui/run/signalmenu.h"
 #include "ui/session/sessionpage.h"
+#include "ui/terminal/terminalview.h"
 #include "ui/view/outputview.h"
 #include "ui/window/actions.h"
 #include "ui/window/commandbar.h"
@@ -137,6 +138,8 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
     connect(page->view(), &OutputView::zoomRequested, this, &MainWindow::zoom);
     for (OutputView *view : {page->view(), page->filterPane()->rows()})
         connect(view, &OutputView::noteRequested, this, [this, page](qint64 row) { noteMark(page, row); });
+    if (page->terminal())
+        connect(page->terminal(), &TerminalView::zoomRequested, this, &MainWindow::zoom);
     connect(page->filterPane()->rows(), &OutputView::copyRequested, this, &MainWindow::copy);
     connect(page->filterPane()->rows(), &OutputView::saveSelectionRequested, this,
             &MainWindow::saveSelection);

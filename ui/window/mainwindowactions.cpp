@@ -12,6 +12,7 @@
 #include "ui/run/signalmenu.h"
 #include "ui/session/sessionpage.h"
 #include "ui/share/sharedialog.h"
+#include "ui/terminal/terminalview.h"
 #include "ui/view/outputview.h"
 #include "ui/view/selectioncopy.h"
 #include "ui/window/actions.h"
@@ -103,7 +104,10 @@ void MainWindow::connectActions()
     connect(m_actions->copy, &QAction::triggered, this, &MainWindow::copy);
     connect(m_actions->saveSelection, &QAction::triggered, this, &MainWindow::saveSelection);
     connect(m_actions->selectAll, &QAction::triggered, this, [this] {
-        if (SessionPage *page = m_tabs->current())
+        SessionPage *page = m_tabs->current();
+        if (page && page->isScreenShown())
+            page->terminal()->selectAll();
+        else if (page)
             page->viewInUse()->selectAll();
     });
     connect(m_actions->follow, &QAction::triggered, this,
@@ -261,6 +265,8 @@ void MainWindow::saveFilteredRows()
 void MainWindow::copy()
 {
     SessionPage *page = m_tabs->current();
+    if (page && page->isScreenShown())
+        return page->terminal()->copySelection();
     if (!page || !page->viewInUse()->hasSelection())
         return;
     copySelection(page->viewInUse(), [this, page](const QString &error) {
