@@ -68,7 +68,7 @@ void MessageBar::dress()
                         tint(color.blue(), window.blue())));
     setPalette(own);
     m_icon->setPixmap(
-        icon(m_kind == Kind::Note ? QStringLiteral("waiting") : QStringLiteral("warning"), color)
+        icon(m_kind == Kind::Note ? QStringLiteral("information") : QStringLiteral("warning"), color)
             .pixmap(16, 16));
     m_close->setIcon(icon(QStringLiteral("close"), own.color(QPalette::WindowText)));
 }

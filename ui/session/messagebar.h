@@ -22,6 +22,7 @@ public:
     void show(Kind kind, const QString &text, const QString &actionText = {},
               std::function<void()> action = {});
     QString text() const;
+    Kind kind() const { return m_kind; }
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -269,6 +269,11 @@ void SessionPage::offer(const QString &text, const QString &actionText, std::fun
     });
 }
 
+void SessionPage::showState(const QString &text, const QString &actionText, std::function<void()> action)
+{
+    m_messages->show(MessageBar::Kind::Note, text, actionText, std::move(action));
+}
+
 void SessionPage::outputGrew()
 {
     const auto &capture = m_recording->capture();

@@ -57,6 +57,8 @@ public:
     void showError(const QString &text);
     /// A refusal, with a way out of it.
     void offer(const QString &text, const QString &actionText, std::function<void()> action);
+    /// How something stands, with what can be done about it; stays until it is replaced.
+    void showState(const QString &text, const QString &actionText, std::function<void()> action);
 
     OutputView *view() const { return m_view; }
     /// The view that the keyboard is in: the one of the filter pane, or else the output's.

@@ -65,7 +65,7 @@ void GroupControls::start(Group group)
     connect(run, &GroupRun::changed, this, [running, run] {
         if (!running->merged || run->hasEnded())
             return;
-        running->merged->offer(text(*run), tr("Stop all"), [run] { run->stop(); });
+        running->merged->showState(text(*run), tr("Stop all"), [run] { run->stop(); });
     });
     connect(run, &GroupRun::ended, this, [running, run] {
         running->inputs->close();
