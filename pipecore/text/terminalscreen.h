@@ -15,6 +15,11 @@ namespace pipecore
 ///
 /// What programs ask the terminal is answered from the screen's own state; nothing that they wrote themselves
 /// is ever sent back to them. Titles, the clipboard and the like have no effect.
+///
+/// What libvterm 0.1 does not do, as vttest, tmux and Alacritty's recordings show (tests/text/tst_vttest.cpp,
+/// tst_referencescreens.cpp): faint and concealed text, dotted, dashed and coloured underline; a colour space
+/// in 38:2:SPACE:R:G:B; character sets and a pending wrap saved with the cursor; rows broken anew when the
+/// width changes. As in xterm at first, the wish for 132 columns has no effect.
 class TerminalScreen
 {
 public:
