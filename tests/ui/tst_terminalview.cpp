@@ -3,7 +3,10 @@
 #include "ui/session/sessionpage.h"
 #include "ui/terminal/terminalview.h"
 #include "ui/view/colorscheme.h"
+#include "ui/view/outputview.h"
+#include "ui/window/actions.h"
 #include "ui/window/mainwindow.h"
+#include "ui/window/sessiontabs.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -100,6 +103,8 @@ private slots:
     void aScreenThatIsUpToDateRests();
     void aTerminalThatCannotBeReadRestsUntilThereIsMore();
     void moreInputThanTheCommandTakesIsSaid();
+    void aKeptTerminalShowsItsLastScreen();
+    void longOutputOfAKeptTerminalIsShownFromItsStart();
 
 private:
     UiFixture m_fixture;
@@ -313,6 +318,66 @@ void TestTerminalView::moreInputThanTheCommandTakesIsSaid()
     QVERIFY(messages->text().contains(QStringLiteral("takes no more input")));
     page->stop();
     QVERIFY(QTest::qWaitFor([&] { return !page->isRunning(); }, kPatience));
+}
+
+namespace
+{
+
+/// The page of a command that ran at a terminal, was closed and is opened again.
+SessionPage *reopened(MainWindow *window, const QString &line)
+{
+    Command command;
+    command.program = QStringLiteral("/bin/sh");
+    command.arguments = {QStringLiteral("-c"), line};
+    command.terminal = true;
+    SessionPage *page = window->run(command);
+    if (!page || !QTest::qWaitFor([&] { return page->isDone(); }, kPatience))
+        return nullptr;
+    const QString id = page->record().id;
+    window->findChild<Actions *>()->closeTab->trigger();
+    window->open(id);
+    auto *tabs = window->findChild<SessionTabs *>();
+    return QTest::qWaitFor([&] { return tabs->pages().size() == 1 && tabs->pages()[0]->record().id == id; },
+                           kPatience)
+               ? tabs->pages()[0]
+               : nullptr;
+}
+
+} // namespace
+
+void TestTerminalView::aKeptTerminalShowsItsLastScreen()
+{
+    NetworkThread network;
+    MainWindow window(&network);
+    window.show();
+    SessionPage *page = reopened(&window, QStringLiteral("printf 'a: 0%%\\nb: 0%%\\n'; "
+                                                         "printf '\\033[2Aa: done\\nb: done\\n'"));
+    QVERIFY(page);
+    QVERIFY(page->terminal());
+    QVERIFY(page->isScreenShown());
+    const auto row = [page](int number) { return page->terminal()->screen().row(number).text(); };
+    QVERIFY(QTest::qWaitFor([&] { return row(1) == QLatin1String("b: done"); }, kPatience));
+    QCOMPARE(row(0), QStringLiteral("a: done"));
+    QCOMPARE(row(2), QString());
+    page->showScreen(false); // all that it wrote is there too
+    QVERIFY(QTest::qWaitFor([&] { return page->view()->rows() == 4; }, kPatience));
+}
+
+void TestTerminalView::longOutputOfAKeptTerminalIsShownFromItsStart()
+{
+    NetworkThread network;
+    MainWindow window(&network);
+    window.show();
+    SessionPage *page = reopened(&window, QStringLiteral("seq 1 200000"));
+    QVERIFY(page);
+    QVERIFY(page->terminal());
+    QVERIFY(!page->isScreenShown());
+    QVERIFY(page->view()->isVisible());
+    page->showScreen(true);
+    const auto last = [page] {
+        return page->terminal()->lineOf(page->terminal()->rows() - 2).text().trimmed();
+    };
+    QVERIFY(QTest::qWaitFor([&] { return last() == QLatin1String("200000"); }, kPatience));
 }
 
 QTEST_MAIN(TestTerminalView)

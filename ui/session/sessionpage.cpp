@@ -61,6 +61,8 @@ SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkTh
     m_clock.start();
     m_recording->startIndexing();
     setUp();
+    if (record().command.terminal && record().state != pipecore::SessionRecord::State::Running)
+        addTerminal();
     m_tick.start();
     // Uploads that were left off can be resumed; what is still running does that itself.
     if (record().state != pipecore::SessionRecord::State::Running)

@@ -15,6 +15,13 @@ namespace ui
 
 using pipecore::Session;
 
+namespace
+{
+
+constexpr qint64 kMostForScreen = 1 << 20; // bytes that are still seen best as a terminal's last screen
+
+} // namespace
+
 // Above the sinks.
 void SessionPage::addInputLine()
 {
@@ -41,6 +48,10 @@ void SessionPage::addTerminal()
     m_terminal = new TerminalView(m_recording->capture(), record().command.terminalSize, this);
     auto *column = static_cast<QVBoxLayout *>(layout());
     column->insertWidget(column->indexOf(m_messages) + 1, m_terminal, 1);
+    if (!m_session) { // long output is to be read from its start on
+        m_terminal->showEnd();
+        return showScreen(m_recording->capture()->end() <= kMostForScreen);
+    }
     connect(m_terminal, &TerminalView::sendRequested, this, [this](const QByteArray &bytes) {
         if (!m_session->writeInput(bytes))
             showNote(tr("The command takes no more input: nothing of that was sent."));
@@ -58,7 +69,8 @@ void SessionPage::showScreen(bool on)
     setReplaying(false);
     m_terminal->setVisible(on);
     m_output->setVisible(!on);
-    m_input->setVisible(!on);
+    if (m_input)
+        m_input->setVisible(!on);
     QWidget *shown = on ? static_cast<QWidget *>(m_terminal) : m_view;
     setFocusProxy(shown);
     shown->setFocus();

@@ -80,6 +80,13 @@ void TerminalView::setEnded()
     viewport()->update();
 }
 
+void TerminalView::showEnd()
+{
+    startReplay(true);
+    m_isEnd = true;
+    showUpTo(m_capture->end());
+}
+
 void TerminalView::startReplay(bool keepSize)
 {
     m_ended = true;
@@ -193,7 +200,7 @@ void TerminalView::paintEvent(QPaintEvent *)
                     m_selection.columnsIn(topRow() + y));
     if (m_font.wasShort())
         viewport()->update(); // the others come with the next picture
-    if (m_screen.cursor().visible && (!m_ended || m_replay))
+    if (m_screen.cursor().visible && (!m_ended || (m_replay && !m_isEnd)))
         paintCursor(painter, scheme.text, m_rowsAbove - topRow());
 }
 

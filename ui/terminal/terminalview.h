@@ -44,6 +44,8 @@ public:
     static constexpr qint64 kReplayWhole = 8 << 20;
     /// Nothing is sent any more: the command has ended.
     void setEnded();
+    /// Shows what was on the screen when the command, which is long gone, ended.
+    void showEnd();
     /// How many characters fit.
     pipecore::TerminalSize fittingSize() const;
     const pipecore::TerminalScreen &screen() const { return m_screen; }
@@ -118,6 +120,7 @@ private:
     bool m_ended = false;
     bool m_replay = false;
     bool m_keepSize = false; // of a replay
+    bool m_isEnd = false;    // of a replay: that is all there is to see of it
     qint64 m_replayEnd = 0;
 };
 

@@ -58,6 +58,9 @@ ShortcutsDialog::ShortcutsDialog(const std::vector<QAction *> &actions, QWidget 
     add(tr("In the output: select"), tr("Shift with these"));
     add(tr("In the output: select nothing"), tr("Esc"));
     add(tr("In the output: zoom"), tr("Ctrl+wheel"));
+    add(tr("On a terminal's screen: copy, paste"), tr("Ctrl+Shift+C, Ctrl+Shift+V"));
+    add(tr("On a terminal's screen: scroll"), tr("Shift+PgUp, Shift+PgDown, Ctrl+Shift+Up, Ctrl+Shift+Down"));
+    add(tr("On a terminal's screen: select where the command has the mouse"), tr("Shift with the mouse"));
     list->resizeColumnToContents(1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
