@@ -19,12 +19,13 @@ namespace pipecore
 /// What may be the beginning of something to be masked is held back: at most the length of the longest
 /// literal, and MaskStream::kLongestMatch for a pattern. It is given once it is refuted or the source ends.
 /// When a channel is silent for kSilence, a prompt must not wait, and this is given as well:
-/// - the beginning of a literal while it gives little away: a quarter of it and at most three bytes. Should
-/// the rest
-///   come, that is masked. A longer beginning is held, however long it takes: the next byte tells.
+/// - the beginning of a literal while it gives little away: a quarter of it, and at most three bytes. Almost
+///   any letter begins some form of some secret, so that without this the last letter that one types at a
+///   terminal would hardly ever be seen. Should the rest come, that is masked. A longer beginning
+///   is held, however long it takes: the next byte tells. So of a secret that comes byte by byte, at whatever
+///   pace, no sink gets more than this;
 /// - of what a pattern may have begun to match, what looks like a prompt: one line that ends in a space or a
-/// sign
-///   such as ":". What matches already is marked at once, and what it grows by is masked too.
+///   sign such as ":". What matches already is marked at once, and what it grows by is masked too.
 ///
 /// read() blocks until bytes are decided or the end is reached: it is for a thread of its own.
 /// bytesAvailable() counts nothing that a read could wait for. A read gives bytes of one channel and one

@@ -115,6 +115,10 @@ void TestMasking::aSecretReachesNoSink_data()
     QTest::newRow("byte by byte") << QStringLiteral(
         "t=$DEPLOY_TOKEN; printf 'a '; while [ -n \"$t\" ]; do r=${t#?}; c=${t%\"$r\"}; printf %s \"$c\"; "
         "printf %s \"$c\" >&2; sleep 0.01; t=$r; done; echo ' b'; echo ' b' >&2");
+    QTest::newRow("byte by byte, with silences") << QStringLiteral(
+        "t=$DEPLOY_TOKEN; printf 'a '; printf 'a ' >&2; while [ ${#t} -gt 14 ]; do r=${t#?}; c=${t%\"$r\"}; "
+        "printf %s \"$c\"; printf %s \"$c\" >&2; sleep 0.3; t=$r; done; "
+        "echo \"$t b\"; echo \"$t b\" >&2");
     QTest::newRow("split by a silence")
         << QStringLiteral("printf 'a hunter'; printf 'a hunter2-s3' >&2; sleep 0.5; echo '2-s3cr3t/Va+lue "
                           "b'; echo 'cr3t/Va+lue b' >&2");
@@ -139,8 +143,8 @@ void TestMasking::aSecretReachesNoSink()
               << line;
     const Result result = run(arguments);
     QVERIFY2(result.status == 0, result.err.constData());
-    // Of each form a piece in the middle is told by nothing else.
-    const QList<QByteArray> telling{"nter2-s3cr3t", "s3cr3t/Va",    "s3cr3t%2",
+    // Of each form a piece in the middle is told by nothing else; three bytes of its beginning may be seen.
+    const QList<QByteArray> telling{"hunt",         "nter2-s3cr3t", "s3cr3t/Va",    "s3cr3t%2",
                                     "cjItczNjcjN0", "Mi1zM2NyM3Qv", "yLXMzY3IzdC9W"};
     for (const QByteArray &word : telling)
         for (const QByteArray &seen : {result.out, result.err, receiver.got})
