@@ -132,6 +132,8 @@ void TerminalView::select(QMouseEvent *event)
     if (event->type() == QEvent::MouseButtonDblClick) {
         m_input->doubleClick(event);
     } else if (event->type() == QEvent::MouseMove) {
+        if (!(event->buttons() & Qt::LeftButton))
+            return; // nothing is being selected
         m_input->move(event);
     } else if (event->type() == QEvent::MouseButtonRelease) {
         m_input->release(event);
