@@ -1,5 +1,6 @@
 #include "pipecore/net/upload/curltransfer.h"
 #include "pipecore/net/upload/outputfeed.h"
+#include "pipecore/net/upload/upload.h"
 #include "tests/net/growingrecording.h"
 
 #include <QDir>
@@ -8,6 +9,8 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+
+#include <sys/resource.h>
 
 using namespace pipecore;
 
@@ -72,6 +75,8 @@ private slots:
     void aFeedThatNobodyReadsIsNotWokenByOutput();
     void aTransferThatNobodyReadsIsNotWokenByOutput_data();
     void aTransferThatNobodyReadsIsNotWokenByOutput();
+    void theThreadsOfAnUploadGiveWay_data();
+    void theThreadsOfAnUploadGiveWay();
 };
 
 // There is no more output, ever: it hangs if it is not told.
@@ -147,6 +152,37 @@ void TestOutputFeed::aTransferThatNobodyReadsIsNotWokenByOutput()
     const int woken = wakes(its) - wakesBefore;
     QVERIFY2(woken < kPieces / 20, qPrintable(QString::number(woken))); // it looks now and then by itself
     QCOMPARE(transfer.sent(), sent);
+}
+
+void TestOutputFeed::theThreadsOfAnUploadGiveWay_data()
+{
+    QTest::addColumn<UploadMode>("mode");
+    QTest::newRow("stream") << UploadMode::Stream;
+    QTest::newRow("batch") << UploadMode::Batch;
+    QTest::newRow("tus") << UploadMode::Tus;
+}
+
+// To the command, and to what takes in its output, which run as this thread does.
+void TestOutputFeed::theThreadsOfAnUploadGiveWay()
+{
+    QFETCH(UploadMode, mode);
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    GrowingRecording recording;
+    recording.write(QByteArray(1'000'000, 'x') + '\n');
+    UploadTarget target;
+    target.mode = mode;
+    target.proxy = QStringLiteral("none");
+    target.url = QUrl(QStringLiteral("http://127.0.0.1:%1/x").arg(silent.serverPort()));
+    const QSet<QString> before = threads();
+    NetworkThread network;
+    Upload upload(target, recording.get(), &network);
+    QVERIFY(QTest::qWaitFor([&] { return silent.hasPendingConnections(); }, kPatience));
+    const QSet<QString> its = threads() - before;
+    QVERIFY(its.size() >= (mode == UploadMode::Stream ? 3 : 1)); // the feed's and the request's, too
+    const int own = ::getpriority(PRIO_PROCESS, 0);
+    for (const QString &thread : its)
+        QVERIFY2(::getpriority(PRIO_PROCESS, thread.toUInt()) > own, qPrintable(thread));
 }
 
 QTEST_GUILESS_MAIN(TestOutputFeed)

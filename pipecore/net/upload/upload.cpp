@@ -9,7 +9,11 @@
 
 #include <QDir>
 
+#include <algorithm>
 #include <utility>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace pipecore
 {
@@ -17,6 +21,7 @@ namespace pipecore
 namespace
 {
 
+constexpr int kNiceness = 10;      // a tenth of the processor's time that others get, when all want it
 constexpr qint64 kRateSpan = 1000; // ms that a rate is an average of
 
 std::shared_ptr<UploadLog> makeLog(const UploadTarget &target, const QString &folder)
@@ -68,6 +73,15 @@ NetworkThread::~NetworkThread()
 {
     quit();
     wait();
+}
+
+// Where processors are short, the command, what takes in its output, and the window come first. The threads
+// that an upload starts inherit this.
+void NetworkThread::run()
+{
+    const auto self = static_cast<id_t>(::gettid()); // Linux: a priority is a thread's
+    ::setpriority(PRIO_PROCESS, self, std::min(19, ::getpriority(PRIO_PROCESS, self) + kNiceness));
+    exec();
 }
 
 Upload::Upload(UploadTarget target, const Recording::Ptr &recording, NetworkThread *network, QObject *parent)

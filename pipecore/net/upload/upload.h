@@ -17,12 +17,16 @@ namespace pipecore
 
 class UploadWorker;
 
-/// The thread in which all requests of a program run, but those of streams, which have one each.
+/// The thread in which all requests of a program run, but those of streams, which have one each. Where
+/// processors are short, it and the threads that uploads start give way to all others.
 class NetworkThread : public QThread
 {
 public:
     NetworkThread();
     ~NetworkThread() override;
+
+protected:
+    void run() override;
 };
 
 /// One upload of one recording: a cursor that neither the command nor another upload waits for. How far it is
