@@ -298,7 +298,11 @@ bool takeViews(const QString &folder, const QString &theme, pipecore::NetworkThr
     window.resize(1000, 620);
     window.show();
     const auto save = [&](const QString &state) { return ::save(window, folder, state, theme); };
-    ui::SessionPage *log = window.run(shellLine(kLog, QDir::currentPath()));
+    const QString project = QDir::currentPath();
+    if (!write(project + QStringLiteral("/serve.sh"), kLog) ||
+        !write(project + QStringLiteral("/make.sh"), kCompile))
+        return false;
+    ui::SessionPage *log = window.run(shellLine(QStringLiteral("sh serve.sh"), project));
     if (!waitUntil([&] { return log->isDone(); }))
         return false;
     ui::OutputView *view = log->view();
@@ -317,7 +321,7 @@ bool takeViews(const QString &folder, const QString &theme, pipecore::NetworkThr
     view->goToRow(375);
     auto *bar = log->findChild<ui::FindBar *>();
     log->finder()->open();
-    bar->findChild<QComboBox *>()->setEditText(QStringLiteral("timeout|refused|retrying"));
+    bar->findChild<QComboBox *>()->setEditText(QStringLiteral("timeout|refused|user:\\d+"));
     if (!waitUntil([&] { return bar->status().endsWith(QStringLiteral("rows")); }) ||
         !save(QStringLiteral("find")))
         return false;
@@ -334,7 +338,7 @@ bool takeViews(const QString &folder, const QString &theme, pipecore::NetworkThr
     if (!save(QStringLiteral("hex")))
         return false;
 
-    ui::SessionPage *compile = window.run(shellLine(kCompile, QDir::currentPath()));
+    ui::SessionPage *compile = window.run(shellLine(QStringLiteral("sh make.sh"), project));
     if (!waitUntil([&] { return compile->isDone(); }))
         return false;
     compile->problems()->open();
