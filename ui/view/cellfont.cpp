@@ -1,5 +1,7 @@
 #include "ui/view/cellfont.h"
 
+#include "ui/view/scriptcover.h"
+
 #include <QFontMetricsF>
 #include <QGlyphRun>
 #include <QTextLayout>
@@ -57,6 +59,8 @@ CellFont::Glyph CellFont::glyph(char32_t character, int variant)
 // Lays the character out once, which finds a font that has it.
 CellFont::Glyph CellFont::find(char32_t character, int variant)
 {
+    if (!hasFontFor(character)) // the box that the font has for what is missing in it
+        return {0, number(QRawFont::fromFont(font(variant)))};
     QTextLayout layout(QString::fromUcs4(&character, 1), font(variant));
     layout.beginLayout();
     layout.createLine();
@@ -64,11 +68,15 @@ CellFont::Glyph CellFont::find(char32_t character, int variant)
     const QList<QGlyphRun> runs = layout.glyphRuns();
     if (runs.size() != 1 || runs.front().glyphIndexes().size() != 1)
         return {};
-    const QRawFont raw = runs.front().rawFont();
-    auto known = std::find(m_rawFonts.begin(), m_rawFonts.end(), raw);
+    return {runs.front().glyphIndexes().front(), number(runs.front().rawFont())};
+}
+
+int CellFont::number(const QRawFont &font)
+{
+    auto known = std::find(m_rawFonts.begin(), m_rawFonts.end(), font);
     if (known == m_rawFonts.end())
-        known = m_rawFonts.insert(known, raw);
-    return {runs.front().glyphIndexes().front(), static_cast<int>(known - m_rawFonts.begin())};
+        known = m_rawFonts.insert(known, font);
+    return static_cast<int>(known - m_rawFonts.begin());
 }
 
 } // namespace ui

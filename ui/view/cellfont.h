@@ -47,6 +47,7 @@ public:
 private:
     static constexpr qint64 kLookUpTime = 2; // ms
     Glyph find(char32_t character, int variant);
+    int number(const QRawFont &font);
 
     std::array<QFont, 4> m_fonts;
     std::array<std::array<Glyph, 128>, 4> m_ascii;

@@ -2,6 +2,7 @@
 
 #include "pipecore/text/utf8.h"
 #include "ui/view/cellfont.h"
+#include "ui/view/scriptcover.h"
 
 #include <QGlyphRun>
 #include <QPainter>
@@ -30,7 +31,7 @@ int variantOf(const Style &style)
 
 bool isRightToLeft(char32_t c)
 {
-    if (c < 0x590 || c >= cell::Invalid)
+    if (c < 0x590 || c >= cell::Invalid || !hasFontFor(c))
         return false;
     const QChar::Direction direction = QChar::direction(c);
     return direction == QChar::DirR || direction == QChar::DirAL;
@@ -44,7 +45,7 @@ int rightToLeftEnd(const CellLine &line, int from, int to)
         const char32_t c = line.at(column);
         if (isRightToLeft(c))
             end = column + 1;
-        else if (c >= cell::Control || (c >= 0x80 && c < 0x590) || c > 0x3000 ||
+        else if (c >= cell::Control || !hasFontFor(c) || (c >= 0x80 && c < 0x590) || c > 0x3000 ||
                  (c < 0x80 && QChar::isLetter(c)))
             break;
     }
@@ -117,7 +118,7 @@ void LinePainter::paintRun(const CellLine &line, Columns run, int left, int top,
         const CellFont::Glyph glyph = c < cell::Invalid ? m_font->glyph(c, variant) : CellFont::Glyph();
         if (glyph.font == CellFont::kPending)
             continue;
-        if (glyph.font < 0 || line.hasMarks(column)) {
+        if (glyph.font < 0 || (line.hasMarks(column) && hasFontFor(c))) {
             paintSpecial(line, column, left + column * width, top, variant);
             continue;
         }
@@ -180,7 +181,9 @@ void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top,
         QString text;
         pipecore::appendCharacter(text, c);
         m_painter->setFont(m_font->font(variant));
-        m_painter->drawText(QPointF(x, top + m_font->ascent()), text + line.marksAt(column));
+        QString marks = line.marksAt(column);
+        marks.removeIf([](QChar mark) { return !hasFontFor(mark.unicode()); });
+        m_painter->drawText(QPointF(x, top + m_font->ascent()), text + marks);
         return;
     }
     // The picture is made first: it knows where in it things stand.
