@@ -4,6 +4,7 @@
 
 #include <QFontDatabase>
 #include <QImage>
+#include <QPainter>
 #include <QTest>
 
 using namespace ui;

@@ -54,6 +54,12 @@ int rightToLeftEnd(const CellLine &line, int from, int to)
 
 } // namespace
 
+LinePainter::LinePainter(QPainter *painter, CellFont *font, const ColorScheme *scheme)
+    : m_painter(painter), m_font(font), m_scheme(scheme),
+      m_dotsPerPixel(painter->device()->devicePixelRatioF())
+{
+}
+
 LinePainter::Look LinePainter::look(const Style &style, bool selected) const
 {
     if (selected)
@@ -86,7 +92,6 @@ void LinePainter::paint(const CellLine &line, int left, int top, Columns visible
         paintRun(line, {column, runEnd}, left, top, isSelected);
         column = runEnd;
     }
-    flushCodes();
     // The selection goes on where there is no text: an empty row shows that it is selected, too.
     const int from = std::max({end, selected.from, visible.from});
     const int to = std::min(selected.to, visible.to);
@@ -146,16 +151,6 @@ void LinePainter::flush(const QColor &color)
     m_positions.clear();
 }
 
-void LinePainter::flushCodes()
-{
-    if (m_codes.isEmpty())
-        return;
-    m_painter->drawPixmapFragments(
-        m_codes.constData(), static_cast<int>(m_codes.size()),
-        m_font->codes().picture(m_scheme->control, m_painter->device()->devicePixelRatioF()));
-    m_codes.clear();
-}
-
 // Joined, and read from the right, in the columns that it has.
 void LinePainter::paintRightToLeft(const CellLine &line, Columns run, int left, int top, int variant)
 {
@@ -186,13 +181,10 @@ void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top,
         m_painter->drawText(QPointF(x, top + m_font->ascent()), text + marks);
         return;
     }
-    // The picture is made first: it knows where in it things stand.
-    m_font->codes().picture(m_scheme->control, m_painter->device()->devicePixelRatioF());
+    CodeTiles &codes = m_font->codes();
+    const QPixmap &picture = codes.picture(m_scheme->control, m_dotsPerPixel);
     const auto code = static_cast<unsigned char>(c & 0xff);
-    const QRectF tile = (c & cell::Control) ? m_font->codes().control(code) : m_font->codes().byte(code);
-    m_codes << QPainter::PixmapFragment::create(QRectF(box).center(), tile,
-                                                1 / m_painter->device()->devicePixelRatioF(),
-                                                1 / m_painter->device()->devicePixelRatioF());
+    m_painter->drawPixmap(QRectF(box), picture, (c & cell::Control) ? codes.control(code) : codes.byte(code));
 }
 
 void LinePainter::paintLines(const Style &style, const QColor &color, int x, int top, int width)

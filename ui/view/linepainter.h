@@ -4,8 +4,9 @@
 #include "ui/view/colorscheme.h"
 
 #include <QList>
-#include <QPainter>
 #include <QPointF>
+
+class QPainter;
 
 namespace ui
 {
@@ -16,10 +17,7 @@ class CellFont;
 class LinePainter
 {
 public:
-    LinePainter(QPainter *painter, CellFont *font, const ColorScheme *scheme)
-        : m_painter(painter), m_font(font), m_scheme(scheme)
-    {
-    }
+    LinePainter(QPainter *painter, CellFont *font, const ColorScheme *scheme);
 
     struct Columns {
         int from = 0;
@@ -40,15 +38,14 @@ private:
     void paintSpecial(const pipecore::CellLine &line, int column, int x, int top, int variant);
     void paintLines(const pipecore::Style &style, const QColor &color, int x, int top, int width);
     void flush(const QColor &color);
-    void flushCodes();
 
     QPainter *const m_painter;
     CellFont *const m_font;
     const ColorScheme *const m_scheme;
+    const double m_dotsPerPixel; // of what is painted on
     int m_rawFont = -1;
     QList<quint32> m_glyphs;
     QList<QPointF> m_positions;
-    QList<QPainter::PixmapFragment> m_codes;
 };
 
 } // namespace ui
