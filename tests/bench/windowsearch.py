@@ -32,7 +32,7 @@ def window(way, pattern, runs):
 
 
 for name, pattern in [("a literal", "permission denied"), ("an alternation", "(error|warn|fatal)[0-9]"),
-                      ("a character class", "[a-z]{4}/[a-z]{5}"), ("anchored", "^2023-11-14 22:14")]:
+                      ("a character class", "[a-z]{4}:[0-9]{3}:[a-z]"), ("anchored", "^2023-11-14 22:14")]:
     counts, found, filtered = [], [], []
     peer, find, filtering = in_turn(3 if quick() else 5, lambda: ripgrep(pattern, counts),
                                     lambda: window("find", pattern, found), lambda: window("filter", pattern, filtered))
