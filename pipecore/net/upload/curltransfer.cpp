@@ -14,7 +14,8 @@ namespace pipecore
 namespace
 {
 
-constexpr int kPollInterval = 250; // ms: between looks at whether it has stalled
+constexpr int kPollInterval = 250;         // ms: between looks at whether it has stalled
+constexpr long kUploadBuffer = 256 * 1024; // bytes: as many as the feed gives at once
 constexpr qsizetype kMostAnswer = 64 * 1024;
 
 qint64 now()
@@ -124,6 +125,7 @@ void CurlTransfer::perform()
     curl_slist_append(headers.get(), "Expect:"); // nobody waits for 100: output is to be seen now
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, detail.data());
     curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBuffer);
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, m_target.effectiveMethod().constData());
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(m_target.timeoutMs));
     curl_easy_setopt(handle, CURLOPT_READDATA, this);

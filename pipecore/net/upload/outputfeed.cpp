@@ -2,6 +2,8 @@
 
 #include "pipecore/net/upload/bodywriter.h"
 
+#include <algorithm>
+
 namespace pipecore
 {
 
@@ -9,13 +11,19 @@ namespace
 {
 
 constexpr int kPartialLineAfter = 1000; // ms
-constexpr qint64 kMostAtOnce = 1 << 20;
+constexpr qint64 kMostAtOnce = 1 << 20; // of the capture, as records
+constexpr qint64 kRawPiece = 256 * 1024;
 
 } // namespace
 
 OutputFeed::OutputFeed(Recording::Ptr recording, UploadFormat format, const QString &session,
                        const QDateTime &started)
-    : m_recording(std::move(recording)), m_thread([=, this] { run(format, session, started); })
+    : m_recording(std::move(recording)), m_thread([=, this] {
+          if (format == UploadFormat::Raw)
+              runRaw();
+          else
+              runRecords(format, session, started);
+      })
 {
 }
 
@@ -27,7 +35,31 @@ OutputFeed::~OutputFeed()
     m_thread.join();
 }
 
-void OutputFeed::run(UploadFormat format, const QString &session, const QDateTime &started)
+// No more than a copy: what a fast receiver takes costs the command processor time.
+void OutputFeed::runRaw()
+{
+    PipeWriter end(m_pipe);
+    const Capture::Ptr &capture = m_recording->capture();
+    QByteArray piece(kRawPiece, Qt::Uninitialized);
+    for (qint64 at = 0; !m_stop; m_taken = at) {
+        const bool moved = capture->waitBeyond(at, -1, &m_stop);
+        const qint64 size = std::min(capture->end() - at, kRawPiece);
+        if (size > 0) {
+            QString error;
+            const qint64 n = capture->read(at, piece.data(), size, &error);
+            if (n <= 0)
+                return end.closeWithError(error.isEmpty() ? QStringLiteral("the output was cut short")
+                                                          : error);
+            if (end.write(piece.constData(), n) != n)
+                return;
+            at += n;
+        } else if (moved && capture->hasEnded() && at == capture->end()) {
+            return end.close();
+        }
+    }
+}
+
+void OutputFeed::runRecords(UploadFormat format, const QString &session, const QDateTime &started)
 {
     PipeWriter end(m_pipe);
     const Capture::Ptr &capture = m_recording->capture();

@@ -29,7 +29,8 @@ public:
     qint64 taken() const { return m_taken.load(); }
 
 private:
-    void run(UploadFormat format, const QString &session, const QDateTime &started);
+    void runRaw();
+    void runRecords(UploadFormat format, const QString &session, const QDateTime &started);
 
     const std::shared_ptr<Pipe> m_pipe = std::make_shared<Pipe>();
     const Recording::Ptr m_recording;
