@@ -1,3 +1,4 @@
+#include "pipecore/net/upload/keychain.h"
 #include "pipecore/net/upload/profiles.h"
 #include "pipecore/net/upload/upload.h"
 #include "tests/helpers/keyring.h"
@@ -16,6 +17,8 @@
 #include <QSettings>
 #include <QTabWidget>
 #include <QTimer>
+
+#include <optional>
 
 using namespace pipecore;
 using namespace ui;
@@ -93,6 +96,7 @@ private slots:
     void aProfileComesBackAsItWasKept();
     void aVariableIsNeededToUploadAndNotToKeep();
     void aTypedTokenIsKeptInTheKeychainAlone();
+    void aTokenWhoseProfileCannotBeKeptIsNotKept();
     void aTypedPasswordIsNotKept();
     void theTestTellsWhatTheServerSays_data();
     void theTestTellsWhatTheServerSays();
@@ -318,6 +322,24 @@ void TestUploadDialog::aTypedTokenIsKeptInTheKeychainAlone()
     QVERIFY(QTest::qWaitFor(
         [&] { return asking.findings().join(u'\n').contains(QStringLiteral("no entry \"ci\"")); },
         kPatience));
+}
+
+void TestUploadDialog::aTokenWhoseProfileCannotBeKeptIsNotKept()
+{
+    if (!m_keyring)
+        QSKIP("there is no gnome-keyring-daemon here");
+    const QString noName = QStringLiteral("no name");
+    Dialog dialog(&m_network);
+    dialog.type("address", QStringLiteral("https://host/"));
+    dialog.type("token", QStringLiteral("unmistakable"));
+    dialog.keepAs(noName);
+    QVERIFY(QTest::qWaitFor([&] { return dialog.problem().contains(noName); }, kPatience));
+    const auto entryIsThere = [&] {
+        std::optional<bool> isThere;
+        keychain::read(noName, &dialog, [&](const auto &secret) { isThere = secret.has_value(); });
+        return !QTest::qWaitFor([&] { return isThere.has_value(); }, kPatience) || *isThere;
+    };
+    QVERIFY(QTest::qWaitFor([&] { return !entryIsThere(); }, kPatience));
 }
 
 void TestUploadDialog::aTypedPasswordIsNotKept()

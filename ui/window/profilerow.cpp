@@ -89,26 +89,37 @@ void ProfileRow::askForName()
 
 void ProfileRow::keep(const QString &name, const UploadTarget &target)
 {
-    if (target.token.isEmpty() || !target.tokenVariable.isEmpty())
-        return write(name, target);
+    if (target.token.isEmpty() || !target.tokenVariable.isEmpty()) {
+        write(name, target);
+        return;
+    }
     UploadTarget named = target;
     named.tokenEntry = name;
     pipecore::keychain::write(name, target.token, this, [this, name, named](const auto &written) {
-        if (written)
-            write(name, named);
-        else
+        if (written && !write(name, named))
+            removeToken(name); // nothing names it
+        else if (!written)
             emit failed(tr("It was not kept, as its token cannot be: %1").arg(written.error()));
     });
 }
 
-void ProfileRow::write(const QString &name, const UploadTarget &target)
+bool ProfileRow::write(const QString &name, const UploadTarget &target)
 {
     if (const auto written = Profiles().set(name, target); !written) {
         emit failed(written.error());
-        return;
+        return false;
     }
     fill(name);
     emit kept(target);
+    return true;
+}
+
+void ProfileRow::removeToken(const QString &entry)
+{
+    pipecore::keychain::remove(entry, this, [this](const auto &removed) {
+        if (!removed)
+            emit failed(tr("Its token may still be in the keychain: %1").arg(removed.error()));
+    });
 }
 
 void ProfileRow::forget()
@@ -121,10 +132,7 @@ void ProfileRow::forget()
     }
     fill({});
     if (target && target->tokenEntry == name) // it came with the profile, and goes with it
-        pipecore::keychain::remove(name, this, [this](const auto &removed) {
-            if (!removed)
-                emit failed(tr("Its token may still be in the keychain: %1").arg(removed.error()));
-        });
+        removeToken(name);
 }
 
 } // namespace ui

@@ -35,7 +35,8 @@ private:
     void fill(const QString &chosen);
     void choose();
     void askForName();
-    void write(const QString &name, const pipecore::UploadTarget &target);
+    bool write(const QString &name, const pipecore::UploadTarget &target);
+    void removeToken(const QString &entry);
 
     QComboBox *m_names;
     QPushButton *m_keep, *m_forget;
