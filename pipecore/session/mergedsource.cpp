@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 #include <poll.h>
 
@@ -19,14 +20,6 @@ namespace
 constexpr int kLookInterval = 40;                     // ms between looks at recordings that still grow
 constexpr qsizetype kSendSize = 64 * 1024;            // of rows, at most, in one go
 constexpr std::array kColors{36, 33, 32, 35, 34, 31}; // SGR: cyan, yellow, green, magenta, blue, red
-
-// What a row ends up showing: all before a carriage return was written over.
-QByteArray lastState(QByteArray row)
-{
-    while (row.endsWith('\r'))
-        row.chop(1);
-    return row.mid(row.lastIndexOf('\r') + 1);
-}
 
 } // namespace
 
@@ -69,7 +62,7 @@ RunResult MergedSource::readAll()
         const bool complete = addTracks();
         if (isStopped() || !emitRows())
             return stopped();
-        std::erase_if(m_tracks, [](const Track &track) { return track.atEnd; });
+        std::erase_if(m_tracks, [](const auto &track) { return track->isAtEnd(); });
         if (complete && m_tracks.empty())
             return {RunResult::Outcome::Exited, 0, QStringLiteral("all have ended")};
         pollfd stop{stopFd(), POLLIN, 0};
@@ -87,7 +80,8 @@ bool MergedSource::addTracks()
             name = m_names.insert(name, input.name);
         const int color = kColors[static_cast<size_t>(name - m_names.begin()) % kColors.size()];
         const QString prefix = QStringLiteral("\x1b[%1m%2 |\x1b[m ").arg(color).arg(input.name);
-        m_tracks.push_back({std::move(input.recording), prefix.toUtf8(), input.startedAt});
+        m_tracks.push_back(
+            std::make_unique<MergedTrack>(std::move(input.recording), prefix.toUtf8(), input.startedAt));
     }
     return closed;
 }
@@ -95,60 +89,39 @@ bool MergedSource::addTracks()
 // Sends all rows whose turn has come. False when nobody takes them any more.
 bool MergedSource::emitRows()
 {
+    // One that has nothing to show yet may still have something that is older than what others show.
+    const qint64 settled = QDateTime::currentMSecsSinceEpoch() - kHoldBack.count();
     QByteArray rows;
+    rows.reserve(kSendSize + MergedTrack::kLongestRow);
     while (!isStopped()) {
-        const qint64 now = QDateTime::currentMSecsSinceEpoch();
-        Track *first = nullptr;
+        MergedTrack *first = nullptr, *second = nullptr;
         bool growing = false;
-        for (Track &track : m_tracks) {
-            if (!track.next && !track.atEnd)
-                lookForRow(track);
-            growing |= !track.next && !track.atEnd;
-            if (track.next && (!first || track.next->time < first->next->time))
-                first = &track;
+        for (const auto &track : m_tracks) {
+            if (!track->lookForRow()) {
+                growing |= !track->isAtEnd();
+            } else if (!first || track->time() < first->time()) {
+                second = std::exchange(first, track.get());
+            } else if (!second || track->time() < second->time()) {
+                second = track.get();
+            }
         }
-        // One that has nothing to show yet may still have something that is older.
-        if (!first || (growing && first->next->time > now - kHoldBack.count()))
+        if (!first || (growing && first->time() > settled))
             break;
-        rows += first->prefix + first->next->bytes + "\x1b[m\n";
-        first->next.reset();
+        // Rows come in runs: all of one piece of output have one time.
+        const qint64 until = std::min(growing ? settled : std::numeric_limits<qint64>::max(),
+                                      second ? second->time() - 1 : std::numeric_limits<qint64>::max());
+        for (const qint64 time = first->time(); rows.size() < kSendSize;) {
+            first->takeRow(rows);
+            if (!first->lookForRow() || first->time() > std::max(time, until))
+                break;
+        }
         if (rows.size() < kSendSize)
             continue;
         if (!send(rows.constData(), rows.size()))
             return false;
-        rows.clear();
+        rows.resize(0);
     }
     return rows.isEmpty() || send(rows.constData(), rows.size());
-}
-
-void MergedSource::lookForRow(Track &track) const
-{
-    const Capture &capture = *track.recording->capture();
-    const bool ended = capture.hasEnded(); // before the end is asked for
-    qsizetype newline = track.buffer.indexOf('\n');
-    while (newline < 0 && track.buffer.size() < kLongestPiece) {
-        QByteArray more(kLongestPiece, Qt::Uninitialized);
-        const qint64 n = capture.read(track.offset + track.buffer.size(), more.data(), more.size());
-        if (n <= 0)
-            break;
-        newline = QByteArrayView(more.constData(), n).indexOf('\n');
-        if (newline >= 0)
-            newline += track.buffer.size();
-        track.buffer.append(more.constData(), n);
-    }
-    if (newline < 0 && track.buffer.size() < kLongestPiece) {
-        if (!ended)
-            return;
-        track.atEnd = track.buffer.isEmpty();
-        if (track.atEnd)
-            return;
-    }
-    const qsizetype size = newline >= 0 ? newline : track.buffer.size();
-    const qsizetype taken = newline >= 0 ? newline + 1 : size;
-    const auto arrival = track.recording->times().at(track.offset + taken - 1);
-    track.next = Row{lastState(track.buffer.first(size)), track.startedAt + (arrival ? arrival->time : 0)};
-    track.offset += taken;
-    track.buffer.remove(0, taken);
 }
 
 } // namespace pipecore

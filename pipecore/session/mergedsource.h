@@ -1,12 +1,13 @@
 #pragma once
 
 #include "pipecore/run/readingsource.h"
-#include "pipecore/session/recording.h"
+#include "pipecore/session/mergedtrack.h"
 
-#include <QByteArray>
+#include <QString>
 
+#include <chrono>
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 namespace pipecore
@@ -39,14 +40,13 @@ private:
 /// last state.
 ///
 /// A row counts from the moment at which it was complete; a running one's is held back for kHoldBack, so that
-/// none comes late. Ends when all recordings have, and no more can come. A row of more than kLongestPiece
-/// bytes is cut into several.
+/// none comes late. Ends when all recordings have, and no more can come. A row of more than
+/// MergedTrack::kLongestRow bytes is cut into several.
 class MergedSource : public ReadingSource
 {
     Q_OBJECT
 public:
     static constexpr std::chrono::milliseconds kHoldBack{80};
-    static constexpr qint64 kLongestPiece = 64 * 1024;
 
     MergedSource(std::shared_ptr<MergedInputs> inputs, std::unique_ptr<PipeWriter> writer,
                  Clock::time_point epoch, QObject *parent = nullptr);
@@ -56,26 +56,11 @@ protected:
     RunResult readAll() override;
 
 private:
-    struct Row {
-        QByteArray bytes;
-        qint64 time; // ms since the epoch of the calendar
-    };
-    /// One recording, and how far it was read.
-    struct Track {
-        Recording::Ptr recording;
-        QByteArray prefix;
-        qint64 startedAt;
-        qint64 offset = 0;
-        QByteArray buffer = {}; // from `offset` on
-        std::optional<Row> next = {};
-        bool atEnd = false;
-    };
     bool addTracks();
-    void lookForRow(Track &track) const;
     bool emitRows();
 
     const std::shared_ptr<MergedInputs> m_inputs;
-    std::vector<Track> m_tracks;
+    std::vector<std::unique_ptr<MergedTrack>> m_tracks;
     std::vector<QString> m_names; // each with its colour
 };
 

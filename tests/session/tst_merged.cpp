@@ -211,7 +211,7 @@ void TestMerged::eachNameHasItsColour()
 void TestMerged::aLongRowIsCut()
 {
     Written a(m_home, QStringLiteral("a8"), 1000);
-    const QByteArray row(3 * MergedSource::kLongestPiece + 5, 'x');
+    const QByteArray row(3 * MergedTrack::kLongestRow + 5, 'x');
     a.write(1, row + '\n');
     a.recording->capture()->finish();
     const auto inputs = std::make_shared<MergedInputs>();
