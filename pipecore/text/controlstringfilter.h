@@ -14,6 +14,8 @@ class ControlStringFilter
 public:
     /// What of the next bytes is for the terminal; valid until the next call. An ESC at their end waits.
     QByteArrayView pass(QByteArrayView bytes);
+    /// Nothing has begun that is not complete.
+    bool isIdle() const { return m_state == State::Text; }
 
 private:
     enum class State { Text, Escape, String, StringEscape };

@@ -1,6 +1,7 @@
 #include "pipecore/text/terminalscreen.h"
 
 #include "pipecore/text/controlstringfilter.h"
+#include "pipecore/text/scrollskip.h"
 
 #include <QList>
 #include <QString>
@@ -89,6 +90,7 @@ struct TerminalScreen::Private {
     bool alternate = false;
     bool mouse = false;
     ControlStringFilter filter;
+    ScrollSkip scrollSkip;
     QByteArray toSend;
 
     static int pushLine(int columns, const VTermScreenCell *cells, void *self)
@@ -161,6 +163,7 @@ TerminalScreen::~TerminalScreen()
 void TerminalScreen::feed(const char *data, qint64 size)
 {
     const QByteArrayView shown = d->filter.pass(QByteArrayView(data, size));
+    d->scrollSkip.noteFed(QByteArrayView(data, size), rows());
     for (qsizetype at = 0; at < shown.size(); at += kPiece)
         vterm_input_write(d->terminal, shown.data() + at,
                           static_cast<size_t>(std::min(kPiece, shown.size() - at)));
@@ -169,6 +172,20 @@ void TerminalScreen::feed(const char *data, qint64 size)
     if (d->toSend.contains('P') || d->toSend.contains(']'))
         d->toSend.clear();
     d->flush();
+}
+
+qint64 TerminalScreen::skip(const char *data, qint64 size, int keptAbove)
+{
+    if (d->alternate || !d->filter.isIdle())
+        return 0;
+    const ScrollSkip::Skipped skipped =
+        d->scrollSkip.skippable(QByteArrayView(data, size), keptAbove, rows());
+    if (skipped.size > 0) {
+        // A character, as one may be cut; then a new last row (CUP).
+        const QByteArray instead = skipped.penChanges + ".\x1b[9999H\r\n";
+        feed(instead.constData(), instead.size());
+    }
+    return skipped.size;
 }
 
 void TerminalScreen::resize(int columns, int rows)
@@ -180,8 +197,12 @@ void TerminalScreen::resize(int columns, int rows)
 
 void TerminalScreen::reset()
 {
+    static constexpr char kCancel[] = "\x18"; // what has begun
+    vterm_input_write(d->terminal, kCancel, 1);
     vterm_screen_reset(d->screen, 1);
     vterm_screen_flush_damage(d->screen);
+    d->filter = {};
+    d->scrollSkip = {};
     d->toSend.clear();
 }
 

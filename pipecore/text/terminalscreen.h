@@ -58,6 +58,11 @@ public:
     TerminalScreen &operator=(const TerminalScreen &) = delete;
 
     void feed(const char *data, qint64 size);
+    /// Takes, of the bytes that come next, those that need not be drawn, as they only scroll rows off that
+    /// more than `keptAbove` others follow; of these rows nothing is told. Bytes taken, to be followed by the
+    /// rest; 0 where there are none. Some hundred times faster than feed(), which moves the whole screen for
+    /// a row.
+    qint64 skip(const char *data, qint64 size, int keptAbove);
     void resize(int columns, int rows);
     /// As at the beginning.
     void reset();

@@ -24,6 +24,8 @@ namespace
 constexpr int kFrame = 16;   // ms from one picture to the next
 constexpr qint64 kSlice = 8; // ms of them for reading
 constexpr qint64 kReadSize = 32 * 1024;
+constexpr qint64 kSkipFrom = 64 * 1024; // bytes behind
+constexpr qint64 kSkipSize = 4 << 20;
 
 bool isWide(const CellLine &line, int column)
 {
@@ -39,7 +41,7 @@ TerminalView::TerminalView(pipecore::Capture::Ptr capture, TerminalSize size, QW
           [this](const CellLine &row) {
               ++m_rowsAbove;
               m_scrollback.push_back(row);
-              if (m_scrollback.size() > kMostScrollback)
+              if (m_scrollback.size() > static_cast<size_t>(kMostScrollback))
                   m_scrollback.pop_front();
           },
           [this](const QByteArray &bytes) {
@@ -116,9 +118,11 @@ void TerminalView::showUpTo(qint64 offset)
         m_offset = whole ? 0 : std::max<qint64>(0, offset - kReplayReach);
         resetScreen();
     }
+    if (isUpToDate())
+        return;
+    readMore(); // at once: it is a matter of milliseconds when things came
     if (!isUpToDate() && !m_timer.isActive())
         m_timer.start();
-    viewport()->update();
 }
 
 TerminalSize TerminalView::fittingSize() const
@@ -150,6 +154,9 @@ void TerminalView::readMore()
     taken.start();
     const qint64 first = firstRow();
     char bytes[kReadSize];
+    while (taken.elapsed() < kSlice && skipRows()) {
+        // nobody can see what scrolls by so fast
+    }
     while (taken.elapsed() < kSlice && !isUpToDate()) {
         const qint64 n = m_capture->read(m_offset, bytes, std::min(kReadSize, shownEnd() - m_offset));
         if (n <= 0) { // cannot be read: the next bytes are a reason to try again
@@ -161,6 +168,20 @@ void TerminalView::readMore()
     }
     dropChangedSelection();
     updateBar(firstRow() - first);
+}
+
+// Leaves out rows that scroll by. False when there are none.
+bool TerminalView::skipRows()
+{
+    const qint64 behind = shownEnd() - m_offset;
+    if (behind < kSkipFrom)
+        return false;
+    QByteArray bytes(std::min(kSkipSize, behind), Qt::Uninitialized);
+    bytes.truncate(std::max<qint64>(0, m_capture->read(m_offset, bytes.data(), bytes.size())));
+    const qint64 skipped =
+        m_screen.skip(bytes.constData(), bytes.size(), m_replay ? kReplayScrollback : kMostScrollback);
+    m_offset += skipped;
+    return skipped > 0;
 }
 
 // `dropped` rows are no longer kept above: whoever looks at the others goes on looking at them.

@@ -22,13 +22,14 @@ class SelectionInput;
 /// command; what it does not want the mouse for selects, as Shift does always.
 ///
 /// Reads the capture a slice at a time, so that a flood never holds up the window; the screen then comes
-/// after.
+/// after, and rows that would only scroll by are left out.
 class TerminalView : public QAbstractScrollArea, public SelectableView
 {
     Q_OBJECT
 public:
-    /// Rows above the screen that are kept.
-    static constexpr size_t kMostScrollback = 5000;
+    /// Rows above the screen that are kept; of a replay, some of them.
+    static constexpr int kMostScrollback = 5000;
+    static constexpr int kReplayScrollback = 500;
 
     TerminalView(pipecore::Capture::Ptr capture, pipecore::TerminalSize size, QWidget *parent = nullptr);
     ~TerminalView() override;
@@ -93,6 +94,7 @@ private:
     static constexpr int kMargin = 4;
 
     void readMore();
+    bool skipRows();
     qint64 shownEnd() const { return m_replay ? m_replayEnd : m_capture->end(); }
     void fitScreen();
     void resetScreen();
