@@ -46,6 +46,7 @@ QJsonObject toJson(const SavedCommand &saved)
         {QStringLiteral("input"), command.openInput},
         {QStringLiteral("mask"), QJsonArray::fromStringList(saved.masks.patterns)},
         {QStringLiteral("mask_variables"), QJsonArray::fromStringList(saved.masks.variables)},
+        {QStringLiteral("upload"), saved.uploadProfile},
     };
 }
 
@@ -69,6 +70,7 @@ SavedCommand savedCommandFromJson(const QJsonObject &json)
     command.openInput = json[QLatin1String("input")].toBool();
     saved.masks.patterns = strings(json[QLatin1String("mask")]);
     saved.masks.variables = strings(json[QLatin1String("mask_variables")]);
+    saved.uploadProfile = json[QLatin1String("upload")].toString();
     return saved;
 }
 

@@ -17,7 +17,8 @@ namespace pipecore
 struct SavedCommand {
     QString name;
     Command command;
-    MaskOptions masks; ///< besides what is masked anyway
+    MaskOptions masks;          ///< besides what is masked anyway
+    QString uploadProfile = {}; ///< the name of the upload target that gets its output; empty: none
 };
 
 /// Values of variables that look secret are left out.

@@ -131,6 +131,7 @@ void TestKept::aSavedCommandComesBackAsItWas()
     command.command.environment = {{QStringLiteral("CC"), QStringLiteral("a=b c")}};
     command.command.terminal = true;
     command.masks.patterns = {QStringLiteral("key=\\S+")};
+    command.uploadProfile = QStringLiteral("logs");
     QVERIFY(saved.save(command));
     SavedCommand line{QStringLiteral("all"), Command::fromLine(QStringLiteral("a | b")), {}};
     line.command.openInput = line.command.mergeStreams = true;
@@ -145,6 +146,7 @@ void TestKept::aSavedCommandComesBackAsItWas()
     QCOMPARE(all[1].command.environment, command.command.environment);
     QVERIFY(all[1].command.terminal && !all[1].command.isShellLine);
     QCOMPARE(all[1].masks.patterns, command.masks.patterns);
+    QCOMPARE(all[1].uploadProfile, command.uploadProfile);
 }
 
 void TestKept::aCommandOfTheSameNameIsReplaced()

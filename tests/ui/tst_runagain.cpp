@@ -1,11 +1,14 @@
+#include "pipecore/net/upload/profiles.h"
 #include "pipecore/session/savedcommands.h"
 #include "tests/ui/uifixture.h"
 #include "ui/desktop/singleinstance.h"
 #include "ui/run/commanddialog.h"
 #include "ui/run/commandpalette.h"
+#include "ui/session/messagebar.h"
 #include "ui/session/sessionpage.h"
 #include "ui/view/outputview.h"
 #include "ui/window/actions.h"
+#include "ui/window/autosave.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/sessionspage.h"
 #include "ui/window/sessiontabs.h"
@@ -16,6 +19,7 @@
 #include <QListWidget>
 #include <QMessageBox>
 #include <QPointer>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTimer>
@@ -37,6 +41,9 @@ private slots:
     void aGroupStopsInItsOrderWhenTheWindowCloses();
     void aWindowThatCameBackStays();
     void whatIsBeingUploadedKeepsItsTab();
+    void aSavedCommandIsUploadedWhereItsProfileSays();
+    void aProfileThatIsGoneIsTold();
+    void anEndedCommandIsSavedByThePattern();
     void whoHasGivenUpWaitingIsNotServedTwice();
 
 private:
@@ -181,6 +188,54 @@ void TestRunAgain::whatIsBeingUploadedKeepsItsTab()
     QVERIFY(pages().front() == page);
     QVERIFY(waitFor([&] { return pages().back()->isDone(); }));
     QVERIFY(page && page->isSending());
+}
+
+void TestRunAgain::aSavedCommandIsUploadedWhereItsProfileSays()
+{
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    UploadTarget target;
+    target.url = QUrl(QStringLiteral("http://127.0.0.1:%1/x").arg(silent.serverPort()));
+    const QString name = QStringLiteral("test-%1").arg(silent.serverPort());
+    QVERIFY(Profiles().set(name, target));
+    const auto forget = qScopeGuard([&] { (void)Profiles().remove(name); });
+    SavedCommand saved;
+    saved.command = Command::fromLine(QStringLiteral("echo x"));
+    saved.uploadProfile = name;
+    const SessionPage *page = m_window->run(saved);
+    QVERIFY(waitFor([&] { return page->uploads().size() == 1 && !page->isRunning(); }));
+    QCOMPARE(page->uploads().front()->target().url, target.url);
+    actions()->restart->trigger();
+    QVERIFY(waitFor([&] { return pages().size() == 2 && pages().back()->uploads().size() == 1; }));
+}
+
+void TestRunAgain::aProfileThatIsGoneIsTold()
+{
+    SavedCommand saved;
+    saved.command = Command::fromLine(QStringLiteral("echo x"));
+    saved.uploadProfile = QStringLiteral("no-such-profile");
+    SessionPage *page = m_window->run(saved);
+    const auto *messages = page->findChild<MessageBar *>();
+    QVERIFY(waitFor([&] { return messages->text().contains(QStringLiteral("no-such-profile")); }));
+    QVERIFY(page->uploads().empty());
+}
+
+void TestRunAgain::anEndedCommandIsSavedByThePattern()
+{
+    AutosaveSettings settings{true, m_fixture.file(QStringLiteral("copies")),
+                              QStringLiteral("sub/{name}-{exit}.txt")};
+    settings.store();
+    const auto off = qScopeGuard([&] {
+        settings.on = false;
+        settings.store();
+    });
+    for (const char *file : {"echo-0.txt", "echo-0 2.txt"}) {
+        const SessionPage *page = m_window->run(Command::fromLine(QStringLiteral("echo kept")));
+        QVERIFY(waitFor([&] { return !page->isRunning() && page->isDone(); }));
+        QFile copy(settings.folder + QStringLiteral("/sub/") + QLatin1String(file));
+        QVERIFY2(copy.open(QIODevice::ReadOnly), file);
+        QCOMPARE(copy.readAll(), QByteArray("kept\n"));
+    }
 }
 
 void TestRunAgain::whoHasGivenUpWaitingIsNotServedTwice()

@@ -1,6 +1,9 @@
 #include "ui/run/commanddialog.h"
 
+#include "pipecore/net/upload/profiles.h"
+
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -12,6 +15,8 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui
 {
@@ -45,8 +50,8 @@ CommandDialog::CommandDialog(const SavedCommand &saved, QWidget *parent)
       m_directory(new QLineEdit(saved.command.directory, this)),
       m_terminal(new QCheckBox(tr("At a &terminal"), this)),
       m_input(new QCheckBox(tr("With a line for &input"), this)),
-      m_merge(new QCheckBox(tr("stderr together with st&dout"), this)), m_problem(new QLabel(this)),
-      m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
+      m_merge(new QCheckBox(tr("stderr together with st&dout"), this)), m_upload(new QComboBox(this)),
+      m_problem(new QLabel(this)), m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
 {
     setWindowTitle(tr("Run with changes"));
     QStringList variables;
@@ -63,6 +68,14 @@ CommandDialog::CommandDialog(const SavedCommand &saved, QWidget *parent)
     m_terminal->setChecked(saved.command.terminal);
     m_input->setChecked(saved.command.openInput);
     m_merge->setChecked(saved.command.mergeStreams);
+    m_upload->addItem(tr("nowhere"), QString());
+    QStringList profiles = pipecore::Profiles().names();
+    if (!saved.uploadProfile.isEmpty() && !profiles.contains(saved.uploadProfile))
+        profiles << saved.uploadProfile; // was removed since: what is missing is told when it runs
+    for (const QString &name : profiles)
+        m_upload->addItem(name, name);
+    m_upload->setCurrentIndex(std::max(0, m_upload->findData(saved.uploadProfile)));
+    m_upload->setToolTip(tr("Profiles are kept in the upload dialog."));
     m_problem->setWordWrap(true);
     auto *choose = new QToolButton(this);
     choose->setText(tr("…"));
@@ -80,6 +93,7 @@ CommandDialog::CommandDialog(const SavedCommand &saved, QWidget *parent)
     form->addRow(QString(), m_input);
     form->addRow(QString(), m_merge);
     form->addRow(tr("&Mask"), m_masks);
+    form->addRow(tr("&Upload to"), m_upload);
     form->addRow(tr("&Save as"), m_name);
     m_run = m_buttons->addButton(tr("&Run"), QDialogButtonBox::AcceptRole);
     m_save = m_buttons->addButton(tr("Sa&ve"), QDialogButtonBox::ActionRole);
@@ -126,6 +140,7 @@ SavedCommand CommandDialog::entered() const
     command.openInput = m_input->isChecked() && !command.terminal;
     command.mergeStreams = m_merge->isChecked();
     saved.masks.patterns = linesOf(m_masks);
+    saved.uploadProfile = m_upload->currentData().toString();
     return saved;
 }
 

@@ -5,6 +5,7 @@
 #include <QDialog>
 
 class QCheckBox;
+class QComboBox;
 class QDialogButtonBox;
 class QLabel;
 class QLineEdit;
@@ -13,8 +14,8 @@ class QPlainTextEdit;
 namespace ui
 {
 
-/// Asks how a command is to be run: what, where, with which environment and in which mode; and by which name
-/// it is to be saved, if at all.
+/// Asks how a command is to be run: what, where, with which environment, in which mode, and what gets its
+/// output; and by which name it is to be saved, if at all.
 class CommandDialog : public QDialog
 {
     Q_OBJECT
@@ -41,6 +42,7 @@ private:
     QCheckBox *m_input;
     QCheckBox *m_merge;
     QPlainTextEdit *m_masks;
+    QComboBox *m_upload;
     QLabel *m_problem;
     QDialogButtonBox *m_buttons;
     QPushButton *m_run;

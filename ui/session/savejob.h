@@ -15,10 +15,16 @@ class SaveJob : public QObject
 {
     Q_OBJECT
 public:
-    SaveJob(const pipecore::Recording::Ptr &recording, const QString &path, QObject *parent);
+    enum class Existing {
+        Replace, ///< a file that has the name already
+        KeepBoth ///< the new one gets another name; folders are made
+    };
+    SaveJob(const pipecore::Recording::Ptr &recording, const QString &path, Existing existing,
+            QObject *parent);
     ~SaveJob() override;
 
-    const QString &path() const { return m_path; }
+    /// Once finished: of the file that was written.
+    const QString &path() const { return m_progress->path; }
     /// 0 to 100.
     int percent() const;
     void cancel();
@@ -35,9 +41,9 @@ private:
         std::atomic<qint64> done{0};
         std::atomic<qint64> total{1};
         std::atomic<bool> cancelled{false};
-        QStringList losses; // written before the end is told
+        QString path; // these two are written before the end is told
+        QStringList losses;
     };
-    const QString m_path;
     const std::shared_ptr<Progress> m_progress = std::make_shared<Progress>();
 };
 

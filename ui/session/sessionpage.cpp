@@ -221,14 +221,24 @@ SessionShare *SessionPage::share()
 
 void SessionPage::save(const QString &path)
 {
-    auto *job = new SaveJob(m_recording, path, this);
+    addSave(new SaveJob(m_recording, path, SaveJob::Existing::Replace, this), false);
+}
+
+void SessionPage::saveQuietly(const QString &path)
+{
+    addSave(new SaveJob(m_recording, path, SaveJob::Existing::KeepBoth, this), true);
+}
+
+void SessionPage::addSave(SaveJob *job, bool isQuiet)
+{
     m_saves.push_back(job);
     m_doneTold = false;
     m_tick.start();
-    connect(job, &SaveJob::finished, this, [this, job](const QString &error) { saveFinished(job, error); });
+    connect(job, &SaveJob::finished, this,
+            [this, job, isQuiet](const QString &error) { saveFinished(job, error, isQuiet); });
 }
 
-void SessionPage::saveFinished(SaveJob *job, const QString &error)
+void SessionPage::saveFinished(SaveJob *job, const QString &error, bool isQuiet)
 {
     std::erase(m_saves, job);
     job->deleteLater();
@@ -240,7 +250,7 @@ void SessionPage::saveFinished(SaveJob *job, const QString &error)
             m_messages->hide();
             save(path);
         });
-    } else {
+    } else if (!isQuiet) {
         QStringList told{
             tr("Saved to %1 (%2).").arg(job->path(), pipecore::formatBytes(QFileInfo(job->path()).size()))};
         for (const QString &loss : job->losses())

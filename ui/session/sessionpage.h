@@ -51,6 +51,8 @@ public:
     void sendSignal(int number);
     void addUpload(const pipecore::UploadTarget &target);
     void save(const QString &path);
+    /// The same beside what is there, and without a word, if it succeeds.
+    void saveQuietly(const QString &path);
     /// Whether and how it is shared; made when it is asked for.
     SessionShare *share();
     void showNote(const QString &text);
@@ -103,6 +105,9 @@ public:
     /// again.
     const pipecore::MaskOptions &masks() const { return m_masks; }
     void setMasks(const pipecore::MaskOptions &masks) { m_masks = masks; }
+    /// Where its output is uploaded to when it is run again; may be empty.
+    const QString &uploadProfile() const { return m_uploadProfile; }
+    void setUploadProfile(const QString &name) { m_uploadProfile = name; }
     /// So many pieces of the output were masked.
     qint64 masked() const { return m_session ? m_session->masked() : record().masked; }
     /// What was, in sentences; empty when that is not known any more.
@@ -128,7 +133,8 @@ private:
     void addTerminal();
     void sessionPaused(const QString &reason);
     void sessionEnded();
-    void saveFinished(SaveJob *job, const QString &error);
+    void addSave(SaveJob *job, bool isQuiet);
+    void saveFinished(SaveJob *job, const QString &error, bool isQuiet);
     SinkFigures diskFigures() const;
 
     std::unique_ptr<pipecore::Session> m_session; // null: opened
@@ -156,6 +162,7 @@ private:
     QFont m_cellFont;
     QString m_name;
     pipecore::MaskOptions m_masks;
+    QString m_uploadProfile;
     InputLine *m_input = nullptr; // null: the command gets no input
     SinkStrip *m_sinks;
 

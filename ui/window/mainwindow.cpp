@@ -1,5 +1,6 @@
 #include "ui/window/mainwindow.h"
 
+#include "pipecore/net/upload/profiles.h"
 #include "pipecore/session/opensession.h"
 #include "pipecore/session/session.h"
 #include "ui/base/background.h"
@@ -64,8 +65,7 @@ MainWindow::MainWindow(pipecore::NetworkThread *network)
         m_actions, [this] { return m_tabs->pages(); }, this);
     m_runControls = new RunControls(
         m_actions, [this] { return m_tabs->pages(); }, [this] { return m_tabs->current(); },
-        [this](const pipecore::SavedCommand &saved) { run(saved.command, true, nullptr, saved.masks); },
-        this);
+        [this](const pipecore::SavedCommand &saved) { run(saved); }, this);
     m_actions->drawIcons(palette());
     m_actions->fillMenus(menuBar());
     addActions(QList<QAction *>(m_actions->all().begin(), m_actions->all().end()));
@@ -106,6 +106,23 @@ SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *ins
     return page;
 }
 
+SessionPage *MainWindow::run(const pipecore::SavedCommand &saved, SessionPage *instead)
+{
+    SessionPage *page = run(saved.command, true, instead, saved.masks);
+    if (!page || saved.uploadProfile.isEmpty())
+        return page;
+    page->setUploadProfile(saved.uploadProfile);
+    runInBackground(
+        page, [name = saved.uploadProfile] { return pipecore::Profiles().find(name); },
+        [page](const tl::expected<pipecore::UploadTarget, QString> &target) {
+            if (target)
+                page->addUpload(*target);
+            else
+                page->showError(tr("Not uploaded: %1").arg(target.error()));
+        });
+    return page;
+}
+
 SessionPage *MainWindow::start(const Command &command, const Session::Options &options, SessionPage *instead)
 {
     auto session = Session::create(m_store, command, options);
@@ -134,6 +151,10 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
     m_triggerControls->apply(page);
     connect(page, &SessionPage::changed, this, [this, page] { pageChanged(page); });
     connect(page, &SessionPage::done, m_runControls, &RunControls::applyRetention);
+    if (page->session() && page->record().command.source != Command::Source::Merged)
+        connect(
+            page, &SessionPage::done, this, [this, page] { m_runControls->autosave(page); },
+            Qt::SingleShotConnection);
     connect(page->view(), &OutputView::copyRequested, this, &MainWindow::copy);
     connect(page->view(), &OutputView::zoomRequested, this, &MainWindow::zoom);
     for (OutputView *view : {page->view(), page->filterPane()->rows()})
@@ -185,15 +206,16 @@ void MainWindow::restart()
         again.directory = page->record().directory;
         return again;
     }();
+    const pipecore::SavedCommand again{QString(), command, page->masks(), page->uploadProfile()};
     if (!page->isRunning()) {
-        run(command, true, page, page->masks());
+        run(again, page);
         return;
     }
-    connect(page, &SessionPage::changed, this, [this, page, command] {
+    connect(page, &SessionPage::changed, this, [this, page, again] {
         if (page->isRunning())
             return;
         disconnect(page, nullptr, this, nullptr);
-        run(command, true, page, page->masks());
+        run(again, page);
     });
     page->stop();
 }

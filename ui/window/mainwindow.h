@@ -4,6 +4,7 @@
 #include "pipecore/run/command.h"
 #include "pipecore/session/masking.h"
 #include "pipecore/session/mergedsource.h"
+#include "pipecore/session/savedcommands.h"
 #include "pipecore/session/session.h"
 #include "pipecore/session/sessionstore.h"
 
@@ -39,6 +40,8 @@ public:
     /// Starts `command` in a tab of its own, or in that of `instead`. Null, and a message, when it cannot.
     SessionPage *run(const pipecore::Command &command, bool keep = true, SessionPage *instead = nullptr,
                      const pipecore::MaskOptions &masks = {});
+    /// The same with all that is saved of a command; what it is uploaded to begins to get it at once.
+    SessionPage *run(const pipecore::SavedCommand &saved, SessionPage *instead = nullptr);
     /// Shows the rows of `pages` in the order of time, in a tab of their own.
     SessionPage *runMerged(const std::vector<SessionPage *> &pages);
     SessionPage *runMerged(const std::shared_ptr<pipecore::MergedInputs> &inputs, const QString &title);

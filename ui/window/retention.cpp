@@ -1,8 +1,11 @@
 #include "ui/window/retention.h"
 
+#include "ui/window/autosave.h"
+
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -46,7 +49,7 @@ void setRetentionSettings(const pipecore::Retention &keep)
     settings.setValue(kBytesKey, keep.bytes);
 }
 
-RetentionDialog::RetentionDialog(QWidget *parent) : QDialog(parent)
+RetentionDialog::RetentionDialog(QWidget *parent) : QDialog(parent), m_autosave(new AutosaveFields(this))
 {
     setWindowTitle(tr("What is kept"));
     const pipecore::Retention keep = retentionSettings();
@@ -68,12 +71,20 @@ RetentionDialog::RetentionDialog(QWidget *parent) : QDialog(parent)
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(words);
     layout->addLayout(form);
+    layout->addWidget(m_autosave);
     layout->addWidget(buttons);
+    connect(m_autosave, &AutosaveFields::changed, this,
+            [this, buttons] { buttons->button(QDialogButtonBox::Ok)->setEnabled(m_autosave->isValid()); });
 }
 
 pipecore::Retention RetentionDialog::entered() const
 {
     return {m_sessions->value(), m_days->value(), m_megabytes->value() * kMegabyte};
+}
+
+AutosaveSettings RetentionDialog::enteredAutosave() const
+{
+    return m_autosave->entered();
 }
 
 } // namespace ui

@@ -13,18 +13,23 @@ namespace ui
 pipecore::Retention retentionSettings();
 void setRetentionSettings(const pipecore::Retention &keep);
 
-/// Asks for that.
+class AutosaveFields;
+struct AutosaveSettings;
+
+/// Asks for that, and for what is saved besides.
 class RetentionDialog : public QDialog
 {
     Q_OBJECT
 public:
     explicit RetentionDialog(QWidget *parent);
     pipecore::Retention entered() const;
+    AutosaveSettings enteredAutosave() const;
 
 private:
     QSpinBox *m_sessions;
     QSpinBox *m_days;
     QSpinBox *m_megabytes;
+    AutosaveFields *m_autosave;
 };
 
 } // namespace ui

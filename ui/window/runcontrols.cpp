@@ -4,6 +4,7 @@
 #include "ui/run/commanddialog.h"
 #include "ui/session/sessionpage.h"
 #include "ui/window/actions.h"
+#include "ui/window/autosave.h"
 #include "ui/window/masksettings.h"
 #include "ui/window/retention.h"
 
@@ -78,7 +79,7 @@ RunControls::RunControls(Actions *actions, Pages pages, Current current, Run run
         const SessionPage *page = m_current();
         if (!page || page->record().command.source != Command::Source::Program)
             return;
-        SavedCommand command{QString(), page->record().command, page->masks()};
+        SavedCommand command{QString(), page->record().command, page->masks(), page->uploadProfile()};
         command.command.directory = page->record().directory;
         runWithChanges(command);
     });
@@ -153,7 +154,15 @@ void RunControls::chooseRetention()
     if (dialog.exec() != QDialog::Accepted)
         return;
     setRetentionSettings(dialog.entered());
+    dialog.enteredAutosave().store();
     applyRetention();
+}
+
+void RunControls::autosave(SessionPage *page) const
+{
+    const AutosaveSettings settings = AutosaveSettings::load();
+    if (settings.on)
+        page->saveQuietly(settings.pathFor(page->record()));
 }
 
 void RunControls::applyRetention()

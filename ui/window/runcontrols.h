@@ -32,6 +32,8 @@ public:
     void runAgain(const pipecore::Command &command, bool withChanges);
     /// Removes what is more than the user wants kept, in a thread of the pool.
     void applyRetention();
+    /// Saves a copy of what has ended, if the user wants that.
+    void autosave(SessionPage *page) const;
 
 private:
     void showPalette();
