@@ -2,11 +2,13 @@
 
 #include "pipecore/base/pagebuffer.h"
 #include "pipecore/pipe/pipewriter.h"
+#include "pipecore/run/readpace.h"
 
 #include <QFile>
 
 #include <cerrno>
 #include <cstring>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -82,8 +84,10 @@ RunResult FdSource::readAll()
                                        : openPath(QFile::encodeName(m_path)));
     if (!fd)
         return failure(QStringLiteral("cannot read %1: %2").arg(name, qt_error_string(errno)));
-    ::fcntl(fd.get(), F_SETPIPE_SZ, kPipeSize); // the writer waits less often; no pipe, no harm
+    const bool isPipe =
+        ::fcntl(fd.get(), F_SETPIPE_SZ, kPipeSize) == kPipeSize; // the writer waits less often
     const PageBuffer buffer(kReadSize);
+    ReadPace pace;
     while (waitReadable(fd.get())) {
         const ssize_t n = ::read(fd.get(), buffer.data(), kReadSize);
         if (n == 0 || (n < 0 && errno == EIO)) // EIO: the other side of a terminal is gone
@@ -93,6 +97,8 @@ RunResult FdSource::readAll()
                     QStringLiteral("cannot read %1: %2").arg(name, qt_error_string(errno))};
         if (n > 0 && !send(buffer.data(), n))
             break;
+        if (isPipe)
+            std::this_thread::sleep_for(pace.pauseAfter(n, Clock::now()));
     }
     return stopped();
 }
