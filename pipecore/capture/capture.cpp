@@ -124,10 +124,12 @@ void Capture::announce()
 {
     if (m_interested.load() == 0)
         return;
-    const std::lock_guard lock(m_lock);
-    m_moved.notify_all();
-    for (CaptureWatch *watch : m_watches)
-        watch->post();
+    {
+        const std::lock_guard lock(m_lock);
+        for (CaptureWatch *watch : m_watches)
+            watch->post();
+    }
+    m_moved.notify_all(); // who wakes up finds the lock free
 }
 
 bool Capture::waitBeyond(qint64 offset, int ms, const std::atomic<bool> *cancelled) const

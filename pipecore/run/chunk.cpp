@@ -1,5 +1,7 @@
 #include "pipecore/run/chunk.h"
 
+#include <cstring>
+
 namespace pipecore
 {
 
@@ -8,6 +10,16 @@ bool writeChunk(QIODevice &pipe, Stream stream, qint64 time, const char *data, q
     const ChunkHeader header{size, time, stream};
     return pipe.write(reinterpret_cast<const char *>(&header), sizeof header) == sizeof header &&
            pipe.write(data, size) == size;
+}
+
+bool ChunkBuffer::write(QIODevice &pipe, Stream stream, qint64 time, qint64 size) const
+{
+    const ChunkHeader header{size, time, stream};
+    constexpr auto headerSize = static_cast<qint64>(sizeof header);
+    static_assert(headerSize <= kRoom);
+    char *const start = data() - headerSize;
+    std::memcpy(start, &header, sizeof header);
+    return pipe.write(start, headerSize + size) == headerSize + size;
 }
 
 ChunkReader::ChunkReader(QIODevice *pipe) : m_pipe(pipe)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipecore/base/pagebuffer.h"
 #include "pipecore/capture/timeindex.h"
 #include "pipecore/pipe/channelaware.h"
 #include "pipecore/pipe/pipestatus.h"
@@ -20,6 +21,24 @@ struct ChunkHeader {
 
 /// Writes a chunk: its header, then its bytes. Blocks as `pipe` does; false when the other end is closed.
 bool writeChunk(QIODevice &pipe, Stream stream, qint64 time, const char *data, qint64 size);
+
+/// Memory to read output into, from the start of a page on (see PageBuffer). In front of it is room for the
+/// header, so that a chunk goes through the pipe in one write.
+class ChunkBuffer
+{
+public:
+    /// `size` in bytes, a multiple of 4096.
+    explicit ChunkBuffer(qint64 size) : m_pages(size + kRoom) {}
+
+    char *data() const { return m_pages.data() + kRoom; }
+    qint64 size() const { return m_pages.size() - kRoom; }
+    /// Writes the first `size` bytes as a chunk, as writeChunk() does.
+    bool write(QIODevice &pipe, Stream stream, qint64 time, qint64 size) const;
+
+private:
+    static constexpr qint64 kRoom = 4096;
+    PageBuffer m_pages;
+};
 
 /// The bytes of the chunks that a pipe brings, without their headers. A read never spans two chunks, so that
 /// channel(), which is the Stream, and time() hold for all that the last read gave.

@@ -1,7 +1,7 @@
 #include "pipecore/run/fdsource.h"
 
-#include "pipecore/base/pagebuffer.h"
 #include "pipecore/pipe/pipewriter.h"
+#include "pipecore/run/chunk.h"
 #include "pipecore/run/readpace.h"
 
 #include <QFile>
@@ -24,7 +24,6 @@ namespace
 {
 
 constexpr qint64 kReadSize = 256 * 1024;
-constexpr int kPipeSize = 1 << 20;
 
 int openSocket(const QByteArray &path)
 {
@@ -84,9 +83,9 @@ RunResult FdSource::readAll()
                                        : openPath(QFile::encodeName(m_path)));
     if (!fd)
         return failure(QStringLiteral("cannot read %1: %2").arg(name, qt_error_string(errno)));
-    const bool isPipe =
-        ::fcntl(fd.get(), F_SETPIPE_SZ, kPipeSize) == kPipeSize; // the writer waits less often
-    const PageBuffer buffer(kReadSize);
+    ::fcntl(fd.get(), F_SETPIPE_SZ, ReadPace::kLeastRoom); // the writer waits less often; no pipe, no harm
+    const bool isPaced = ReadPace::fits(fd.get());
+    const ChunkBuffer buffer(kReadSize);
     ReadPace pace;
     while (waitReadable(fd.get())) {
         const ssize_t n = ::read(fd.get(), buffer.data(), kReadSize);
@@ -95,9 +94,9 @@ RunResult FdSource::readAll()
         if (n < 0 && errno != EAGAIN && errno != EINTR)
             return {RunResult::Outcome::Exited, 1,
                     QStringLiteral("cannot read %1: %2").arg(name, qt_error_string(errno))};
-        if (n > 0 && !send(buffer.data(), n))
+        if (n > 0 && !send(buffer, n))
             break;
-        if (isPipe)
+        if (isPaced && n > 0)
             std::this_thread::sleep_for(pace.pauseAfter(n, Clock::now()));
     }
     return stopped();

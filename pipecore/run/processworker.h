@@ -1,12 +1,13 @@
 #pragma once
 
-#include "pipecore/base/pagebuffer.h"
 #include "pipecore/capture/timeindex.h"
+#include "pipecore/run/chunk.h"
 #include "pipecore/run/command.h"
 #include "pipecore/run/commandinput.h"
 #include "pipecore/run/orphanreaper.h"
 #include "pipecore/run/outputfd.h"
 #include "pipecore/run/processgroup.h"
+#include "pipecore/run/readpace.h"
 #include "pipecore/run/readyorder.h"
 #include "pipecore/run/runresult.h"
 
@@ -85,7 +86,10 @@ private:
     ReadyOrder m_ready;
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::unique_ptr<QSocketNotifier> m_inputNotifier;
-    const PageBuffer m_buffer;
+    const ChunkBuffer m_buffer;
+    ReadPace m_pace;
+    const Source *m_lastRead = nullptr;
+    bool m_hasWidePipes = false;
     QTimer m_afterCommand; // runs once the command itself has ended
     Clock::time_point m_lastOutput;
     std::optional<RunResult> m_result;

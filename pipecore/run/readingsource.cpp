@@ -65,11 +65,24 @@ bool ReadingSource::waitReadable(int fd) const
 
 bool ReadingSource::send(const char *data, qint64 size)
 {
-    const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - m_epoch).count();
-    if (!writeChunk(*m_writer, Stream::Output, time, data, size))
+    if (!writeChunk(*m_writer, Stream::Output, now(), data, size))
         return false;
     m_sent += size;
     return true;
+}
+
+bool ReadingSource::send(const ChunkBuffer &buffer, qint64 size)
+{
+    if (!buffer.write(*m_writer, Stream::Output, now(), size))
+        return false;
+    m_sent += size;
+    return true;
+}
+
+// Milliseconds since the start of the session.
+qint64 ReadingSource::now() const
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - m_epoch).count();
 }
 
 void ReadingSource::tellBreak(const QString &text)

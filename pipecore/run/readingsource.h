@@ -12,6 +12,7 @@
 namespace pipecore
 {
 
+class ChunkBuffer;
 class PipeWriter;
 
 /// Reads something that is no command's output, in a thread of its own. What it reads is for those who derive
@@ -40,6 +41,8 @@ protected:
     bool waitReadable(int fd) const;
     /// Hands bytes on. Blocks until they are taken; false when nobody takes them any more.
     bool send(const char *data, qint64 size);
+    /// The same of the first `size` bytes in a buffer, at less cost.
+    bool send(const ChunkBuffer &buffer, qint64 size);
     /// Tells of a break before the next byte.
     void tellBreak(const QString &text);
     void join();
@@ -48,6 +51,8 @@ protected:
     static RunResult stopped();
 
 private:
+    qint64 now() const;
+
     const Clock::time_point m_epoch;
     const std::unique_ptr<PipeWriter> m_writer;
     const OutputFd m_stopFd;

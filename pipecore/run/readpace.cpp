@@ -1,5 +1,7 @@
 #include "pipecore/run/readpace.h"
 
+#include <fcntl.h>
+
 namespace pipecore
 {
 
@@ -12,6 +14,11 @@ constexpr int kSeveral = 16;
 constexpr std::chrono::microseconds kPause{100};
 
 } // namespace
+
+bool ReadPace::fits(int fd)
+{
+    return ::fcntl(fd, F_GETPIPE_SZ) >= kLeastRoom;
+}
 
 std::chrono::microseconds ReadPace::pauseAfter(qint64 bytes, Clock::time_point now)
 {

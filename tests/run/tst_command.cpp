@@ -6,6 +6,8 @@
 #include <QProcess>
 #include <QTest>
 
+#include <cstring>
+
 using namespace pipecore;
 
 class TestCommand : public QObject
@@ -17,6 +19,7 @@ private slots:
     void theTextMeansTheSameToAShell();
     void startsThatFailedHaveTheShellsStatus();
     void chunksComeOutAsTheyWentIn();
+    void aBufferedChunkIsOneWriteFromThePagesStart();
     void aReadNeverSpansTwoChunks();
     void aChunkThatIsCutIsAnEnd();
 };
@@ -100,6 +103,30 @@ void TestCommand::chunksComeOutAsTheyWentIn()
     QCOMPARE(static_cast<Stream>(reader.channel()), Stream::Error);
     QCOMPARE(reader.time(), 70'000'000'000);
     QCOMPARE(reader.bytesRead(), 7);
+}
+
+void TestCommand::aBufferedChunkIsOneWriteFromThePagesStart()
+{
+    struct : QBuffer {
+        int writes = 0;
+        qint64 writeData(const char *data, qint64 size) override
+        {
+            ++writes;
+            return QBuffer::writeData(data, size);
+        }
+    } pipe;
+    pipe.open(QIODevice::ReadWrite | QIODevice::Unbuffered);
+    const ChunkBuffer buffer(4096);
+    QCOMPARE(buffer.size(), 4096);
+    QCOMPARE(reinterpret_cast<quintptr>(buffer.data()) % 4096, quintptr(0));
+    std::memcpy(buffer.data(), "one\0", 4);
+    QVERIFY(buffer.write(pipe, Stream::Error, 7, 4));
+    QCOMPARE(pipe.writes, 1);
+    pipe.seek(0);
+    ChunkReader reader(&pipe);
+    QCOMPARE(reader.read(100), QByteArray("one\0", 4));
+    QCOMPARE(static_cast<Stream>(reader.channel()), Stream::Error);
+    QCOMPARE(reader.time(), 7);
 }
 
 void TestCommand::aReadNeverSpansTwoChunks()

@@ -65,6 +65,7 @@ AutosaveFields::AutosaveFields(QWidget *parent)
     setChecked(settings.on);
     m_folder->setText(settings.folder);
     m_pattern->setText(settings.pattern);
+    m_pattern->setMinimumWidth(320);
     m_pattern->setToolTip(
         tr("{date}, {time}, {name}, {command}, {exit} and {id} are filled in. The ending is the "
            "format: .log, .txt, .html, .cast, .ndjson or .runnel."));
