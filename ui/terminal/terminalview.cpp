@@ -21,9 +21,9 @@ using pipecore::TerminalSize;
 namespace
 {
 
-constexpr int kFrame = 16;   // ms from one picture to the next
-constexpr qint64 kSlice = 8; // ms of them for reading
-constexpr qint64 kReadSize = 32 * 1024;
+constexpr int kFrame = 16;              // ms from one picture to the next
+constexpr qint64 kSlice = 8;            // ms of them for reading
+constexpr qint64 kReadSize = 8 * 1024;  // of rows on a large screen that is some milliseconds
 constexpr qint64 kSkipFrom = 64 * 1024; // bytes behind
 constexpr qint64 kSkipSize = 4 << 20;
 
@@ -154,7 +154,7 @@ void TerminalView::readMore()
     taken.start();
     const qint64 first = firstRow();
     char bytes[kReadSize];
-    while (taken.elapsed() < kSlice && skipRows()) {
+    while (taken.elapsed() < kSlice / 2 && skipRows()) {
         // nobody can see what scrolls by so fast
     }
     while (taken.elapsed() < kSlice && !isUpToDate()) {
