@@ -6,7 +6,7 @@ list=$(dirname "${BASH_SOURCE[0]}")/dependencies.txt
 missing=()
 for purpose in "$@"; do
   for package in $(sed -n "s/^$purpose: //p" "$list"); do
-    dpkg-query -W -f '${Status}' "${package%\?}" 2>/dev/null | grep -q 'ok installed' && continue
+    [[ $(dpkg-query -W -f '${Status}' "${package%\?}" 2>/dev/null) == *'ok installed'* ]] && continue
     command -v "$package" >/dev/null && continue # a program like npm may have come from elsewhere
     missing+=("$package")
   done
@@ -49,7 +49,8 @@ echo "Installing: ${missing[*]}" >&2
   wanted=()
   for package in "${missing[@]}"; do
     name=${package%\?}
-    if [[ $package == *\? ]] && ! apt-cache policy "$name" | grep -q 'Candidate: [0-9]'; then
+    # No pipe into grep -q: it ends at once, and pipefail takes the broken pipe of the other for "none".
+    if [[ $package == *\? && $(apt-cache policy "$name") != *'Candidate: '[0-9]* ]]; then
       echo "install.sh: there is no package $name here; left out"
     else
       wanted+=("$name")
