@@ -2,13 +2,11 @@
 
 #include "pipecore/pipe/pipewriter.h"
 #include "pipecore/run/chunk.h"
-#include "pipecore/run/readpace.h"
 
 #include <QFile>
 
 #include <cerrno>
 #include <cstring>
-#include <thread>
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -24,6 +22,7 @@ namespace
 {
 
 constexpr qint64 kReadSize = 256 * 1024;
+constexpr int kPipeSize = 1 << 20;
 
 int openSocket(const QByteArray &path)
 {
@@ -83,10 +82,8 @@ RunResult FdSource::readAll()
                                        : openPath(QFile::encodeName(m_path)));
     if (!fd)
         return failure(QStringLiteral("cannot read %1: %2").arg(name, qt_error_string(errno)));
-    ::fcntl(fd.get(), F_SETPIPE_SZ, ReadPace::kLeastRoom); // the writer waits less often; no pipe, no harm
-    const bool isPaced = ReadPace::fits(fd.get());
+    ::fcntl(fd.get(), F_SETPIPE_SZ, kPipeSize); // the writer waits less often; no pipe, no harm
     const ChunkBuffer buffer(kReadSize);
-    ReadPace pace;
     while (waitReadable(fd.get())) {
         const ssize_t n = ::read(fd.get(), buffer.data(), kReadSize);
         if (n == 0 || (n < 0 && errno == EIO)) // EIO: the other side of a terminal is gone
@@ -96,8 +93,6 @@ RunResult FdSource::readAll()
                     QStringLiteral("cannot read %1: %2").arg(name, qt_error_string(errno))};
         if (n > 0 && !send(buffer, n))
             break;
-        if (isPaced && n > 0)
-            std::this_thread::sleep_for(pace.pauseAfter(n, Clock::now()));
     }
     return stopped();
 }

@@ -13,7 +13,6 @@
 #include <cerrno>
 #include <csignal>
 #include <thread>
-#include <utility>
 
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -159,8 +158,6 @@ void ProcessWorker::take(CommandStreams streams)
 {
     m_input->open(std::move(streams.input), streams.isTerminal);
     watchInput();
-    m_hasWidePipes = !streams.isTerminal && ReadPace::fits(streams.output.get()) &&
-                     (!streams.error || ReadPace::fits(streams.error.get()));
     m_output.fd = std::move(streams.output);
     m_error.fd = std::move(streams.error);
     m_notifier = std::make_unique<QSocketNotifier>(m_ready.descriptor(), QSocketNotifier::Read);
@@ -223,12 +220,7 @@ void ProcessWorker::read(Source &source)
     const bool taken = m_buffer.write(*m_writer, source.stream, milliseconds(m_lastOutput - m_epoch), n);
     m_lastOutput = Clock::now(); // the silence, if there is one, was ours
     if (!taken)
-        return abandonOutput();
-    // Where both streams are written to, it matters in which order.
-    if (std::exchange(m_lastRead, &source) != &source)
-        m_pace = {};
-    else if (m_hasWidePipes)
-        std::this_thread::sleep_for(m_pace.pauseAfter(n, m_lastOutput));
+        abandonOutput();
 }
 
 void ProcessWorker::close(Source &source)

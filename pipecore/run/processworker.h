@@ -7,7 +7,6 @@
 #include "pipecore/run/orphanreaper.h"
 #include "pipecore/run/outputfd.h"
 #include "pipecore/run/processgroup.h"
-#include "pipecore/run/readpace.h"
 #include "pipecore/run/readyorder.h"
 #include "pipecore/run/runresult.h"
 
@@ -87,9 +86,6 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::unique_ptr<QSocketNotifier> m_inputNotifier;
     const ChunkBuffer m_buffer;
-    ReadPace m_pace;
-    const Source *m_lastRead = nullptr;
-    bool m_hasWidePipes = false;
     QTimer m_afterCommand; // runs once the command itself has ended
     Clock::time_point m_lastOutput;
     std::optional<RunResult> m_result;
