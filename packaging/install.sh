@@ -26,8 +26,8 @@ fetch_references() {
   local references
   references=$(cd "$(dirname "$list")/.." && pwd)/build/references
   [[ " $* " == *" test "* && ! -d $references/usr ]] || return 0
-  mkdir -p "$references"
-  (cd "$references" && apt-get download -qq librust-alacritty-terminal-dev && dpkg -x librust-*.deb . && rm librust-*.deb) ||
+  (mkdir -p "$references" && cd "$references" && rm -rf new librust-*.deb &&
+    apt-get download -qq librust-alacritty-terminal-dev && dpkg -x librust-*.deb new && mv new/usr . && rm -r new librust-*.deb) ||
     echo "install.sh: there are no reference recordings here; their test is skipped"
 } >&2
 

@@ -1,32 +1,22 @@
 #include "ui/session/savejob.h"
 
 #include "pipecore/session/savefile.h"
-#include "pipecore/session/savename.h"
 #include "ui/base/background.h"
 
 namespace ui
 {
 
-SaveJob::SaveJob(const pipecore::Recording::Ptr &recording, const QString &path, Existing existing,
-                 QObject *parent)
-    : QObject(parent)
+SaveJob::SaveJob(const pipecore::Recording::Ptr &recording, const QString &path, QObject *parent)
+    : QObject(parent), m_path(path)
 {
-    const auto work = [recording, record = recording->record(), path, existing,
-                       progress = m_progress]() -> QString {
-        progress->path = path;
-        if (existing == Existing::KeepBoth) {
-            const auto free = pipecore::freePath(path);
-            if (!free)
-                return free.error();
-            progress->path = *free;
-        }
+    const auto work = [recording, record = recording->record(), path, progress = m_progress]() -> QString {
         pipecore::ExportLosses losses;
         const auto tell = [progress](qint64 done, qint64 total) {
             progress->done = done;
             progress->total = std::max<qint64>(1, total);
             return !progress->cancelled;
         };
-        const auto saved = pipecore::saveRecording(recording, record, progress->path, tell, &losses);
+        const auto saved = pipecore::saveRecording(recording, record, path, tell, &losses);
         progress->losses = losses.sentences();
         return saved ? QString() : saved.error();
     };

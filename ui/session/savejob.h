@@ -15,16 +15,10 @@ class SaveJob : public QObject
 {
     Q_OBJECT
 public:
-    enum class Existing {
-        Replace, ///< a file that has the name already
-        KeepBoth ///< the new one gets another name; folders are made
-    };
-    SaveJob(const pipecore::Recording::Ptr &recording, const QString &path, Existing existing,
-            QObject *parent);
+    SaveJob(const pipecore::Recording::Ptr &recording, const QString &path, QObject *parent);
     ~SaveJob() override;
 
-    /// Once finished: of the file that was written.
-    const QString &path() const { return m_progress->path; }
+    const QString &path() const { return m_path; }
     /// 0 to 100.
     int percent() const;
     void cancel();
@@ -41,9 +35,9 @@ private:
         std::atomic<qint64> done{0};
         std::atomic<qint64> total{1};
         std::atomic<bool> cancelled{false};
-        QString path; // these two are written before the end is told
-        QStringList losses;
+        QStringList losses; // written before the end is told
     };
+    const QString m_path;
     const std::shared_ptr<Progress> m_progress = std::make_shared<Progress>();
 };
 
