@@ -158,6 +158,8 @@ void LineWriter::nuls(qint64 count)
 
 void LineWriter::csi(const ControlSequence &sequence)
 {
+    // What few bytes ask for makes no row long; one that is long does not grow by it.
+    const int longest = std::max(CellLine::kMostColumns, m_line->columns());
     flushText();
     if (!sequence.intermediates.isEmpty()) {
         if (sequence.final == 'p' && sequence.intermediates == "!") { // DECSTR
@@ -210,10 +212,10 @@ void LineWriter::csi(const ControlSequence &sequence)
             inserts = sequence.final == 'h';
         return;
     case 'X':
-        m_line->erase(column, column + n, style);
+        m_line->erase(column, std::min(column + n, longest), style);
         return;
     case '@':
-        m_line->insertBlanks(column, n);
+        m_line->insertBlanks(column, std::min(n, longest - m_line->columns()));
         return;
     case 'P':
         m_line->remove(column, n);

@@ -78,6 +78,9 @@ struct ScrollSkip::Handler {
     }
     void csi(const ControlSequence &sequence)
     {
+        if (sequence.final == 'p' &&
+            sequence.intermediates == "!") // DECSTR: what it does to margins does not matter
+            skip->m_newlineReturns = false;
         if (sequence.isPrivate() || !sequence.intermediates.isEmpty())
             return;
         if (sequence.final == 'r') // DECSTBM
@@ -85,9 +88,10 @@ struct ScrollSkip::Handler {
                 sequence.number(0, 1) > 1 || sequence.number(1, screenRows) < screenRows;
         else if (sequence.final == 's' && !sequence.parameters.isEmpty()) // DECSLRM
             skip->m_hasSideMargins = true;
-        else if (sequence.final == 'h' || sequence.final == 'l')
-            skip->m_newlineReturns =
-                sequence.parameters == "20" ? sequence.final == 'h' : skip->m_newlineReturns;
+        else if (sequence.final == 'h' && sequence.parameters == "20") // LNM
+            skip->m_newlineReturns = true;
+        else if (sequence.final == 'l' && sequence.parameters.contains('2'))
+            skip->m_newlineReturns = false; // if it was another, rows are fed that need not be
     }
 };
 

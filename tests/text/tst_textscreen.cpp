@@ -388,6 +388,8 @@ void TestTextScreen::fewBytesMakeNoLongRow()
 {
     for (const QByteArray jump : {"\x1b[99999999G", "\x1b[99999999C", "\x1b[1;99999999H", "\x1b[99999999I"})
         QVERIFY(shown(jump + jump + "x").size() <= CellLine::kMostColumns + 1);
+    for (const QByteArray stretch : {"\x1b[99999999@", "\x1b[44m\x1b[99999999C\x1b[99999999X"})
+        QVERIFY(shown("x\r" + stretch.repeated(8)).size() <= CellLine::kMostColumns + 1);
 }
 
 // Were each sequence to touch all of the row, this would take hours.
