@@ -10,6 +10,9 @@
 #include <QTcpSocket>
 #include <QTest>
 
+#include <algorithm>
+#include <cerrno>
+
 #include <sys/resource.h>
 
 using namespace pipecore;
@@ -135,13 +138,14 @@ void TestOutputFeed::aTransferThatNobodyReadsIsNotWokenByOutput()
     CurlTransfer transfer(target, recording.get(), {}, QDateTime::currentDateTimeUtc(),
                           [](const CurlTransfer::Result &) {});
     QVERIFY(QTest::qWaitFor([&] { return transfer.sent() > 0; }, kPatience));
-    qint64 sent = 0; // until no more is taken
+    qint64 sent = 0; // until no more is taken, for so long that it is not for want of a processor
+    int same = 0;
     QVERIFY(QTest::qWaitFor(
         [&] {
-            const bool same = transfer.sent() == sent;
+            same = transfer.sent() == sent ? same + 1 : 0;
             sent = transfer.sent();
             QTest::qWait(300);
-            return same;
+            return same >= 10;
         },
         kPatience));
     QVERIFY(sent < recording.bytes().size());
@@ -181,8 +185,11 @@ void TestOutputFeed::theThreadsOfAnUploadGiveWay()
     const QSet<QString> its = threads() - before;
     QVERIFY(its.size() >= (mode == UploadMode::Stream ? 3 : 1)); // the feed's and the request's, too
     const int own = ::getpriority(PRIO_PROCESS, 0);
-    for (const QString &thread : its)
-        QVERIFY2(::getpriority(PRIO_PROCESS, thread.toUInt()) > own, qPrintable(thread));
+    for (const QString &thread : its) {
+        errno = 0;
+        const int priority = ::getpriority(PRIO_PROCESS, thread.toUInt());
+        QVERIFY2(errno == ESRCH || priority >= std::min(19, own + 1), qPrintable(thread));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestOutputFeed)

@@ -11,6 +11,7 @@ namespace
 
 constexpr int kLiveInterval = 100; // ms between segments of an upload that keeps up
 constexpr int kMostLosses = 20;
+constexpr int kMostDoubts = 3;
 
 HttpOutcome passing(const QString &text)
 {
@@ -205,8 +206,8 @@ void TusUpload::appended(const HttpAnswer &answer, qint64 from, qint64 to, bool 
         return next();
     // The length can be told once only. What broke off may have told it, and been sent again by the network's
     // layer unasked: then the server has all, and refuses to hear it again.
-    if (status == 400 && withLength && !m_doubtedLength) {
-        m_doubtedLength = true;
+    if (status == 400 && withLength && m_doubts < kMostDoubts) {
+        ++m_doubts;
         return next();
     }
     if (!answer.accepted())

@@ -40,7 +40,7 @@ private:
     bool m_canDefer = true; // the server takes uploads whose length is not known yet
     bool m_mustAsk = false; // how far the server has come is not known
     bool m_lengthTold = false;
-    bool m_doubtedLength = false; // a refusal of the length was looked into
+    int m_doubts = 0; // refusals of the length that were looked into
     int m_losses = 0;
 };
 
