@@ -19,6 +19,7 @@ namespace
 {
 
 constexpr std::chrono::seconds kPause{1};
+constexpr std::chrono::seconds kLookAnyway{30};
 
 struct Children {
     std::mutex lock;
@@ -70,7 +71,8 @@ void OrphanReaper::watch(const std::stop_token &stop)
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock(all.lock);
-            all.begun.wait(lock, stop, [&] { return all.any; });
+            // Some become ours that nobody told of (QProcess::startDetached).
+            all.begun.wait_for(lock, stop, kLookAnyway, [&] { return all.any; });
             all.begun.wait_for(lock, stop, kPause, [] { return false; });
             all.any = !all.own.empty();
         }
