@@ -4,6 +4,7 @@
 #include "pipecore/session/sessionrecord.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
 
@@ -13,7 +14,8 @@ namespace pipecore
 namespace
 {
 
-constexpr qsizetype kLongest = 80; // characters, of what stands for a word in braces
+constexpr qsizetype kLongest =
+    80; // bytes, of what stands for a word in braces: a file system takes 255 in all
 
 const QRegularExpression &braces()
 {
@@ -34,7 +36,10 @@ QString plain(QString text)
     for (QChar &character : text)
         if (character == u'/' || character == u'\\' || character.category() == QChar::Other_Control)
             character = u'_';
-    text = text.left(kLongest).trimmed();
+    text.truncate(kLongest);
+    while (QFile::encodeName(text).size() > kLongest || (!text.isEmpty() && text.back().isHighSurrogate()))
+        text.chop(1);
+    text = text.trimmed();
     while (text.startsWith(u'.'))
         text.remove(0, 1);
     return text.isEmpty() ? QStringLiteral("_") : text;
@@ -60,15 +65,19 @@ QString exitOf(const SessionRecord &record)
 
 QString valueOf(const QString &word, const SessionRecord &record)
 {
+    // A file's name is no place for what is masked in the record.
+    const auto shown = [&](const QString &text) {
+        return plain(record.masks ? record.masks->masked(text) : text);
+    };
     const QDateTime started = record.started.toLocalTime();
     if (word == QLatin1String("date"))
         return started.toString(QStringLiteral("yyyy-MM-dd"));
     if (word == QLatin1String("time"))
         return started.toString(QStringLiteral("HH-mm-ss"));
     if (word == QLatin1String("name"))
-        return plain(programOf(record.command));
+        return shown(programOf(record.command));
     if (word == QLatin1String("command"))
-        return plain(record.command.text());
+        return shown(record.command.text());
     if (word == QLatin1String("exit"))
         return exitOf(record);
     return plain(record.id);
@@ -104,7 +113,7 @@ tl::expected<void, QString> checkNamePattern(const QString &pattern)
     return checkSaveEnding(name);
 }
 
-tl::expected<QString, QString> freePath(const QString &path)
+tl::expected<QString, QString> freePath(const QString &path, const QSet<QString> &taken)
 {
     const QFileInfo wanted(path);
     if (!QDir().mkpath(wanted.path()))
@@ -112,7 +121,7 @@ tl::expected<QString, QString> freePath(const QString &path)
     QString free = path;
     const QString ending = wanted.suffix().isEmpty() ? QString() : u'.' + wanted.suffix();
     const QString stem = path.chopped(ending.size());
-    for (int number = 2; QFileInfo::exists(free); ++number)
+    for (int number = 2; QFileInfo::exists(free) || taken.contains(free); ++number)
         free = QStringLiteral("%1 %2%3").arg(stem).arg(number).arg(ending);
     return free;
 }

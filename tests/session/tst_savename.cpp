@@ -32,7 +32,9 @@ private slots:
     void howItEndedIsTold();
     void aCommandNeverLeadsToAnotherFolder_data();
     void aCommandNeverLeadsToAnotherFolder();
+    void aLongCommandIsCut_data();
     void aLongCommandIsCut();
+    void whatIsMaskedIsNotInTheName();
     void aWrongPatternIsExplained_data();
     void aWrongPatternIsExplained();
     void aNameThatIsTakenGetsANumber();
@@ -88,12 +90,31 @@ void TestSaveName::aCommandNeverLeadsToAnotherFolder()
     QTEST(nameFromPattern(QStringLiteral("{command}"), record), "name");
 }
 
+void TestSaveName::aLongCommandIsCut_data()
+{
+    QTest::addColumn<QString>("word");
+    QTest::newRow("ascii") << QString(5000, u'x');
+    QTest::newRow("three bytes each") << QString(5000, QChar(0x4e2d));
+    QTest::newRow("pairs of surrogates") << QString::fromUtf8("\xf0\x9f\x98\x80").repeated(500);
+}
+
 void TestSaveName::aLongCommandIsCut()
 {
-    const QString name = nameFromPattern(QStringLiteral("{command}.log"),
-                                         recordOf(QStringLiteral("echo ") + QString(5000, u'x')));
-    QVERIFY(name.size() < 200);
-    QVERIFY(name.endsWith(QLatin1String("x.log")));
+    QFETCH(const QString, word);
+    const QString name =
+        nameFromPattern(QStringLiteral("{name} {command}.log"), recordOf(word + u' ' + word));
+    QVERIFY(name.endsWith(QLatin1String(".log")));
+    QVERIFY(QFile::encodeName(name).size() < 200); // a name and what QSaveFile puts behind it: 255 bytes
+    QVERIFY(name.isValidUtf16());
+}
+
+void TestSaveName::whatIsMaskedIsNotInTheName()
+{
+    SessionRecord record = recordOf(QStringLiteral("deploy --key=hunter2hunter2"));
+    record.masks = MaskRules::make({"hunter2hunter2"}, {});
+    const QString name = nameFromPattern(QStringLiteral("{command}.log"), record);
+    QVERIFY2(name.startsWith(QLatin1String("deploy")) && !name.contains(QLatin1String("hunter")),
+             qPrintable(name));
 }
 
 void TestSaveName::aWrongPatternIsExplained_data()

@@ -221,24 +221,14 @@ SessionShare *SessionPage::share()
 
 void SessionPage::save(const QString &path)
 {
-    addSave(new SaveJob(m_recording, path, SaveJob::Existing::Replace, this), false);
-}
-
-void SessionPage::saveQuietly(const QString &path)
-{
-    addSave(new SaveJob(m_recording, path, SaveJob::Existing::KeepBoth, this), true);
-}
-
-void SessionPage::addSave(SaveJob *job, bool isQuiet)
-{
+    auto *job = new SaveJob(m_recording, path, this);
     m_saves.push_back(job);
     m_doneTold = false;
     m_tick.start();
-    connect(job, &SaveJob::finished, this,
-            [this, job, isQuiet](const QString &error) { saveFinished(job, error, isQuiet); });
+    connect(job, &SaveJob::finished, this, [this, job](const QString &error) { saveFinished(job, error); });
 }
 
-void SessionPage::saveFinished(SaveJob *job, const QString &error, bool isQuiet)
+void SessionPage::saveFinished(SaveJob *job, const QString &error)
 {
     std::erase(m_saves, job);
     job->deleteLater();
@@ -250,7 +240,7 @@ void SessionPage::saveFinished(SaveJob *job, const QString &error, bool isQuiet)
             m_messages->hide();
             save(path);
         });
-    } else if (!isQuiet) {
+    } else {
         QStringList told{
             tr("Saved to %1 (%2).").arg(job->path(), pipecore::formatBytes(QFileInfo(job->path()).size()))};
         for (const QString &loss : job->losses())

@@ -51,8 +51,6 @@ public:
     void sendSignal(int number);
     void addUpload(const pipecore::UploadTarget &target);
     void save(const QString &path);
-    /// The same beside what is there, and without a word, if it succeeds.
-    void saveQuietly(const QString &path);
     /// Whether and how it is shared; made when it is asked for.
     SessionShare *share();
     void showNote(const QString &text);
@@ -133,8 +131,7 @@ private:
     void addTerminal();
     void sessionPaused(const QString &reason);
     void sessionEnded();
-    void addSave(SaveJob *job, bool isQuiet);
-    void saveFinished(SaveJob *job, const QString &error, bool isQuiet);
+    void saveFinished(SaveJob *job, const QString &error);
     SinkFigures diskFigures() const;
 
     std::unique_ptr<pipecore::Session> m_session; // null: opened

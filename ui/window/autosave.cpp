@@ -1,5 +1,6 @@
 #include "ui/window/autosave.h"
 
+#include "pipecore/session/savefile.h"
 #include "pipecore/session/savename.h"
 
 #include <QDir>
@@ -10,6 +11,8 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QToolButton>
+
+#include <mutex>
 
 namespace ui
 {
@@ -54,6 +57,27 @@ void AutosaveSettings::store() const
 QString AutosaveSettings::pathFor(const pipecore::SessionRecord &record) const
 {
     return QDir(folder).filePath(pipecore::nameFromPattern(pattern, record));
+}
+
+QString saveCopy(const pipecore::Recording::Ptr &recording, const pipecore::SessionRecord &record,
+                 const QString &path)
+{
+    // A file is there by its name once it is whole only: until then the name is taken here.
+    static std::mutex lock;
+    static QSet<QString> underWay;
+    const auto free = [&] {
+        const std::lock_guard guard(lock);
+        auto found = pipecore::freePath(path, underWay);
+        if (found)
+            underWay.insert(*found);
+        return found;
+    }();
+    if (!free)
+        return free.error();
+    const auto saved = pipecore::saveRecording(recording, record, *free);
+    const std::lock_guard guard(lock);
+    underWay.remove(*free);
+    return saved ? QString() : saved.error();
 }
 
 AutosaveFields::AutosaveFields(QWidget *parent)

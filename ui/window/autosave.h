@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pipecore/session/sessionrecord.h"
+#include "pipecore/session/recording.h"
 
 #include <QGroupBox>
 
@@ -21,6 +21,11 @@ struct AutosaveSettings {
     /// The path of a session's copy.
     QString pathFor(const pipecore::SessionRecord &record) const;
 };
+
+/// Saves a recording to `path`, or beside what is there by that name. Blocks. What went wrong; empty:
+/// nothing.
+QString saveCopy(const pipecore::Recording::Ptr &recording, const pipecore::SessionRecord &record,
+                 const QString &path);
 
 /// Asks for that.
 class AutosaveFields : public QGroupBox

@@ -151,10 +151,9 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
     m_triggerControls->apply(page);
     connect(page, &SessionPage::changed, this, [this, page] { pageChanged(page); });
     connect(page, &SessionPage::done, m_runControls, &RunControls::applyRetention);
-    if (page->session() && page->record().command.source != Command::Source::Merged)
-        connect(
-            page, &SessionPage::done, this, [this, page] { m_runControls->autosave(page); },
-            Qt::SingleShotConnection);
+    if (page->session())
+        connect(page->session(), &Session::ended, m_runControls,
+                [this, page] { m_runControls->autosave(page); });
     connect(page->view(), &OutputView::copyRequested, this, &MainWindow::copy);
     connect(page->view(), &OutputView::zoomRequested, this, &MainWindow::zoom);
     for (OutputView *view : {page->view(), page->filterPane()->rows()})

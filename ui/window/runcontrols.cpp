@@ -158,11 +158,21 @@ void RunControls::chooseRetention()
     applyRetention();
 }
 
-void RunControls::autosave(SessionPage *page) const
+void RunControls::autosave(SessionPage *page)
 {
     const AutosaveSettings settings = AutosaveSettings::load();
-    if (settings.on)
-        page->saveQuietly(settings.pathFor(page->record()));
+    const SessionRecord &record = page->record();
+    if (!settings.on || record.command.source != Command::Source::Program || !record.result->started())
+        return;
+    runInBackground(
+        m_window, // the copy is made also when the tab or the window is gone
+        [recording = page->recording(), record, path = settings.pathFor(record)] {
+            return saveCopy(recording, record, path);
+        },
+        [page = QPointer<SessionPage>(page)](const QString &error) {
+            if (page && !error.isEmpty())
+                page->showError(tr("No copy was saved: %1").arg(error));
+        });
 }
 
 void RunControls::applyRetention()

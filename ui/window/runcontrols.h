@@ -32,8 +32,8 @@ public:
     void runAgain(const pipecore::Command &command, bool withChanges);
     /// Removes what is more than the user wants kept, in a thread of the pool.
     void applyRetention();
-    /// Saves a copy of what has ended, if the user wants that.
-    void autosave(SessionPage *page) const;
+    /// Saves a copy of a command's output that has ended, if the user wants that.
+    void autosave(SessionPage *page);
 
 private:
     void showPalette();
