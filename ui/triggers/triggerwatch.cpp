@@ -195,7 +195,8 @@ void TriggerWatch::tell(State &state)
 
 void TriggerWatch::stopCommand(const State &state)
 {
-    if (!m_page->isRunning() || std::exchange(m_stopped, true))
+    // Who is being stopped already may finish: a second time would kill.
+    if (!m_page->isRunning() || m_page->session()->isStopping() || std::exchange(m_stopped, true))
         return;
     m_page->stop();
     m_page->showNote(tr("Stopped, as a row matched \"%1\": %2").arg(state.trigger.pattern, state.text));

@@ -16,7 +16,8 @@ TriggerControls::TriggerControls(Actions *actions, Pages pages, QWidget *window)
 
 void TriggerControls::apply(SessionPage *page)
 {
-    if (page->isRunning())
+    // What is merged has triggers of its own already.
+    if (page->isRunning() && page->record().command.source != pipecore::Command::Source::Merged)
         (new TriggerWatch(page))->setTriggers(triggers::read());
 }
 
