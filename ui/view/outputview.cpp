@@ -19,8 +19,7 @@ using pipecore::CellLine;
 namespace
 {
 
-constexpr int kFrameInterval = 16; // ms
-constexpr int kMargin = 6;         // pixels between gutter and text
+constexpr int kMargin = 6; // pixels between gutter and text
 
 } // namespace
 
@@ -36,7 +35,7 @@ OutputView::OutputView(QWidget *parent)
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     viewport()->setMouseTracking(true);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    m_refreshTimer.setInterval(kFrameInterval);
+    m_refreshTimer.setInterval(kFrame);
     m_refreshTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_refreshTimer, &QTimer::timeout, this, &OutputView::refresh);
 }

@@ -160,6 +160,7 @@ private:
     std::unique_ptr<pipecore::Matcher> m_matcher;
     Colouring m_colour;
     const pipecore::Marks *m_marks = nullptr;
+    static constexpr int kFrame = 16, kFloodFrame = 48; // ms
     QTimer m_refreshTimer;
     CellFont m_font;
     RowScroll m_scroll;

@@ -94,6 +94,10 @@ void OutputView::refresh()
         const bool wasLastInView = m_scroll.top() + m_scroll.page() >= m_scroll.rows();
         const int gutterBefore = gutterWidth();
         m_indexedEnd = indexed;
+        // Rows that come faster than a page a frame cannot be read: who writes them has more use for the
+        // time.
+        const bool isFlood = m_source->size() - m_scroll.rows() > m_scroll.page();
+        m_refreshTimer.setInterval(isFlood ? kFloodFrame : kFrame);
         m_scroll.setRows(m_source->size());
         // Above the end nothing changes by what arrives, apart from the scroll bar.
         if (wasLastInView || m_scroll.isFollowing() || gutterWidth() != gutterBefore) {
