@@ -8,6 +8,8 @@
 #include <QStandardPaths>
 #include <QTest>
 
+#include <cerrno>
+
 #include <poll.h>
 #include <unistd.h>
 
@@ -72,8 +74,10 @@ public:
             const ssize_t n = ::write(m_terminal.ourEnd.get(), rest.constData(), size_t(rest.size()));
             if (n > 0)
                 rest.remove(0, n);
-            else
+            else if (errno == EAGAIN || errno == EINTR)
                 QTest::qSleep(1);
+            else
+                return; // it has ended: what is waited for next does not come
         }
     }
     /// Waits until it asks for a key (true: for RETURN, to go on; false: for a menu's number).

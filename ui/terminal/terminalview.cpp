@@ -74,6 +74,7 @@ void TerminalView::setCellFont(const QFont &font)
 {
     m_font = CellFont(font);
     fitScreen();
+    viewport()->update();
 }
 
 void TerminalView::setEnded()
@@ -117,6 +118,7 @@ void TerminalView::showUpTo(qint64 offset)
         const bool whole = m_keepSize && offset <= kReplayWhole;
         m_offset = whole ? 0 : std::max<qint64>(0, offset - kReplayReach);
         resetScreen();
+        updateBar(0);
     }
     if (isUpToDate())
         return;

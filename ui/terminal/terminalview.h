@@ -117,7 +117,8 @@ private:
     CellFont m_font;
     Selection m_selection;
     std::unique_ptr<SelectionInput> m_input;
-    QString m_selected; // the text, while it may change
+    QString m_selected;               // the text, while it may change
+    bool m_mouseIsForCommand = false; // since it was pressed
     int m_wheelRest = 0;
     bool m_ended = false;
     bool m_replay = false;

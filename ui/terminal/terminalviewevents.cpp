@@ -11,6 +11,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QPointer>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -92,16 +93,21 @@ void TerminalView::pasteClipboard()
 
 bool TerminalView::viewportEvent(QEvent *event)
 {
-    auto *mouse = static_cast<QMouseEvent *>(event);
     switch (event->type()) {
     case QEvent::MouseButtonPress:
     case QEvent::MouseButtonDblClick: // also the press of a second click
         setFocus(Qt::MouseFocusReason);
         [[fallthrough]];
     case QEvent::MouseButtonRelease:
-    case QEvent::MouseMove:
-        isMouseForCommand(mouse->modifiers()) ? reportMouse(mouse) : select(mouse);
+    case QEvent::MouseMove: {
+        auto *mouse = static_cast<QMouseEvent *>(event);
+        const bool isDown = event->type() == QEvent::MouseButtonRelease || mouse->buttons() != Qt::NoButton;
+        const bool isFirst = event->type() != QEvent::MouseMove && mouse->buttons() == mouse->button();
+        if (isFirst || !isDown) // whose the mouse was when it was pressed, it stays until it is let go
+            m_mouseIsForCommand = isMouseForCommand(mouse->modifiers());
+        m_mouseIsForCommand ? reportMouse(mouse) : select(mouse);
         return true;
+    }
     default:
         return QAbstractScrollArea::viewportEvent(event);
     }
@@ -220,16 +226,17 @@ void TerminalView::contextMenuEvent(QContextMenuEvent *event)
 {
     if (event->reason() == QContextMenuEvent::Mouse && isMouseForCommand(event->modifiers()))
         return;
-    QMenu menu(this);
-    QAction *copy = menu.addAction(tr("&Copy"), this, &TerminalView::copySelection);
+    const QPointer<QMenu> menu = new QMenu(this); // this may be gone when it closes
+    QAction *copy = menu->addAction(tr("&Copy"), this, &TerminalView::copySelection);
     copy->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
     copy->setEnabled(hasSelection());
-    QAction *paste = menu.addAction(tr("&Paste"), this, &TerminalView::pasteClipboard);
+    QAction *paste = menu->addAction(tr("&Paste"), this, &TerminalView::pasteClipboard);
     paste->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V));
     paste->setEnabled(!m_ended);
-    menu.addSeparator();
-    menu.addAction(tr("Select &all"), this, &TerminalView::selectAll);
-    menu.exec(event->globalPos());
+    menu->addSeparator();
+    menu->addAction(tr("Select &all"), this, &TerminalView::selectAll);
+    menu->exec(event->globalPos());
+    delete menu;
 }
 
 void TerminalView::wheelEvent(QWheelEvent *event)

@@ -47,10 +47,11 @@ CellFont::Glyph CellFont::glyph(char32_t character, int variant)
     const auto known = m_others.constFind(key);
     if (known != m_others.constEnd())
         return *known;
-    if (m_budget.isValid() && m_budget.elapsed() >= kLookUpTime) {
+    if (m_lookUps > 0 && m_budget.isValid() && m_budget.elapsed() >= kLookUpTime) {
         m_short = true;
         return {0, kPending};
     }
+    ++m_lookUps;
     if (m_others.size() > kMostGlyphs)
         m_others.clear();
     return *m_others.insert(key, find(character, variant));

@@ -32,11 +32,12 @@ public:
         int font =
             -1; ///< for rawFont(); -1: this character cannot be drawn by one glyph; kPending: not known yet
     };
-    /// Finding a font for a character takes long: it is done for a short time after each call of this, then
-    /// characters not seen before have no glyph for now, which wasShort() tells.
+    /// Finding a font for a character takes long: it is done once, and for a short time, after each call of
+    /// this, then characters not seen before have no glyph for now, which wasShort() tells.
     void renewBudget()
     {
         m_budget.start();
+        m_lookUps = 0;
         m_short = false;
     }
     bool wasShort() const { return m_short; }
@@ -55,6 +56,7 @@ private:
     std::vector<QRawFont> m_rawFonts;
     std::shared_ptr<CodeTiles> m_codes;
     QElapsedTimer m_budget;
+    int m_lookUps = 0; // since the budget was renewed
     bool m_short = false;
     int m_width;
     int m_height;

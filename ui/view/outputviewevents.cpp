@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QPointer>
 #include <QScrollBar>
 #include <QWheelEvent>
 
@@ -202,34 +203,35 @@ void OutputView::wheelEvent(QWheelEvent *event)
 
 void OutputView::contextMenuEvent(QContextMenuEvent *event)
 {
-    QMenu menu(this);
-    QAction *copy = menu.addAction(tr("&Copy"), this, &OutputView::copyRequested);
+    const QPointer<QMenu> menu = new QMenu(this); // this may be gone when it closes
+    QAction *copy = menu->addAction(tr("&Copy"), this, &OutputView::copyRequested);
     copy->setShortcut(QKeySequence::Copy);
     copy->setEnabled(hasSelection());
     if (m_hovered) {
         const Link link = *m_hovered;
-        menu.addAction(tr("&Open %1").arg(link.text().left(60).replace(u'&', QLatin1String("&&"))), this,
-                       [this, link] { emit linkActivated(link); });
-        menu.addAction(tr("Copy the &link"), this,
-                       [link] { QGuiApplication::clipboard()->setText(link.text()); });
-        menu.addSeparator();
+        menu->addAction(tr("&Open %1").arg(link.text().left(60).replace(u'&', QLatin1String("&&"))), this,
+                        [this, link] { emit linkActivated(link); });
+        menu->addAction(tr("Copy the &link"), this,
+                        [link] { QGuiApplication::clipboard()->setText(link.text()); });
+        menu->addSeparator();
     }
-    QAction *save = menu.addAction(tr("&Save the selection…"), this, &OutputView::saveSelectionRequested);
+    QAction *save = menu->addAction(tr("&Save the selection…"), this, &OutputView::saveSelectionRequested);
     save->setEnabled(hasSelection());
-    menu.addAction(tr("Select &all"), this, &OutputView::selectAll)->setShortcut(QKeySequence::SelectAll);
-    menu.addSeparator();
+    menu->addAction(tr("Select &all"), this, &OutputView::selectAll)->setShortcut(QKeySequence::SelectAll);
+    menu->addSeparator();
     const int line = event->pos().y() / m_font.cellHeight();
     if (m_marks && line >= 0 && static_cast<size_t>(line) < page().lines.size()) {
         const qint64 row = page().rows[page().lines[static_cast<size_t>(line)].row].number;
-        menu.addAction(m_marks->isMarked(row) ? tr("Take the &mark away") : tr("&Mark this row"), this,
-                       [this, row] { emit markToggled(row); });
-        menu.addAction(tr("&Note…"), this, [this, row] { emit noteRequested(row); });
-        menu.addSeparator();
+        menu->addAction(m_marks->isMarked(row) ? tr("Take the &mark away") : tr("&Mark this row"), this,
+                        [this, row] { emit markToggled(row); });
+        menu->addAction(tr("&Note…"), this, [this, row] { emit noteRequested(row); });
+        menu->addSeparator();
     }
-    QAction *follow = menu.addAction(tr("&Follow the end"), this, &OutputView::setFollowing);
+    QAction *follow = menu->addAction(tr("&Follow the end"), this, &OutputView::setFollowing);
     follow->setCheckable(true);
     follow->setChecked(isFollowing());
-    menu.exec(event->globalPos());
+    menu->exec(event->globalPos());
+    delete menu;
 }
 
 } // namespace ui

@@ -115,7 +115,10 @@ void SelectionInput::move(QMouseEvent *event)
 void SelectionInput::dragTo(const QPoint &point)
 {
     m_mouse = point;
-    m_view->selection().extend(rangeAt(point));
+    if (m_view->selection().hasBegun())
+        m_view->selection().extend(rangeAt(point));
+    else // what had begun is gone
+        m_view->selection().begin(rangeAt(point));
     m_view->selectionChanged();
     const bool outside = point.y() < 0 || point.y() >= m_area->viewport()->height();
     if (outside && !m_dragTimer.isActive())

@@ -33,6 +33,7 @@
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QMessageBox>
+#include <QPointer>
 #include <QSettings>
 
 namespace ui
@@ -280,20 +281,21 @@ void MainWindow::noteMark(SessionPage *page, qint64 row)
     if (row < 0)
         return;
     bool chosen = false;
+    const QPointer<SessionPage> stays = page; // a command that is restarted takes its page away
     const QString note = QInputDialog::getText(this, tr("Mark with a note"),
                                                tr("Note for row %1:").arg(pipecore::formatCount(row + 1)),
                                                QLineEdit::Normal, page->marker()->marks().note(row), &chosen);
-    if (chosen)
+    if (chosen && stays)
         page->marker()->setNote(row, note);
 }
 
 void MainWindow::askForUpload()
 {
-    SessionPage *page = m_tabs->current();
+    const QPointer<SessionPage> page = m_tabs->current();
     if (!page)
         return;
     UploadDialog dialog(page->isRunning(), m_network, this);
-    if (dialog.exec() == QDialog::Accepted)
+    if (dialog.exec() == QDialog::Accepted && page)
         page->addUpload(dialog.target());
 }
 

@@ -95,8 +95,9 @@ void ProfileRow::keep(const QString &name, const UploadTarget &target)
     }
     UploadTarget named = target;
     named.tokenEntry = name;
-    pipecore::keychain::write(name, target.token, this, [this, name, named](const auto &written) {
-        if (written && !write(name, named))
+    const bool isNew = !Profiles().names().contains(name);
+    pipecore::keychain::write(name, target.token, this, [this, name, named, isNew](const auto &written) {
+        if (written && !write(name, named) && isNew)
             removeToken(name); // nothing names it
         else if (!written)
             emit failed(tr("It was not kept, as its token cannot be: %1").arg(written.error()));
@@ -131,7 +132,12 @@ void ProfileRow::forget()
         return;
     }
     fill({});
-    if (target && target->tokenEntry == name) // it came with the profile, and goes with it
+    const QStringList others = Profiles().names();
+    const bool isShared = std::any_of(others.begin(), others.end(), [&](const QString &other) {
+        const auto stored = Profiles().stored(other);
+        return stored && stored->tokenEntry == name;
+    });
+    if (target && target->tokenEntry == name && !isShared) // it came with the profile, and goes with it
         removeToken(name);
 }
 
