@@ -3,6 +3,7 @@
 #include "pipecore/session/arrivedpieces.h"
 #include "pipecore/session/exportbuffer.h"
 #include "pipecore/session/recordencoder.h"
+#include "pipecore/session/showncommand.h"
 #include "pipecore/text/utf8.h"
 
 #include <QJsonDocument>
@@ -18,7 +19,7 @@ QByteArray header(const SessionRecord &record, CastVersion version)
     const TerminalSize size = record.command.terminalSize;
     QJsonObject json{{QStringLiteral("version"), static_cast<int>(version)},
                      {QStringLiteral("timestamp"), record.started.toSecsSinceEpoch()},
-                     {QStringLiteral("command"), record.command.text()}};
+                     {QStringLiteral("command"), shownCommand(record)}};
     if (version == CastVersion::V2) {
         json.insert(QStringLiteral("width"), size.columns);
         json.insert(QStringLiteral("height"), size.rows);

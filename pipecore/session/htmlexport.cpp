@@ -1,5 +1,6 @@
 #include "pipecore/session/htmlexport.h"
 
+#include "pipecore/session/showncommand.h"
 #include "pipecore/text/humanize.h"
 #include "pipecore/text/linerun.h"
 
@@ -126,7 +127,7 @@ QString endText(const SessionRecord &record)
 
 void appendHead(QByteArray &out, const SessionRecord &record)
 {
-    const QString command = record.command.text();
+    const QString command = shownCommand(record);
     out += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"generator\" content=\"Runnel\">\n"
            "<meta name=\"viewport\" content=\"width=device-width\">\n"

@@ -2,6 +2,7 @@
 
 #include "pipecore/session/savefile.h"
 #include "pipecore/session/sessionrecord.h"
+#include "pipecore/session/showncommand.h"
 
 #include <QDir>
 #include <QFile>
@@ -77,7 +78,7 @@ QString valueOf(const QString &word, const SessionRecord &record)
     if (word == QLatin1String("name"))
         return shown(programOf(record.command));
     if (word == QLatin1String("command"))
-        return shown(record.command.text());
+        return plain(shownCommand(record));
     if (word == QLatin1String("exit"))
         return exitOf(record);
     return plain(record.id);

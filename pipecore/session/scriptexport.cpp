@@ -2,6 +2,7 @@
 
 #include "pipecore/session/arrivedpieces.h"
 #include "pipecore/session/exportbuffer.h"
+#include "pipecore/session/showncommand.h"
 
 namespace pipecore
 {
@@ -40,7 +41,7 @@ tl::expected<void, QString> exportScript(Recording &recording, QIODevice &log, Q
 {
     const SessionRecord &record = recording.record();
     ExportBuffer logBuffer(log), timingBuffer(timing);
-    const QByteArray command = oneLine(record.command.text()).toUtf8();
+    const QByteArray command = oneLine(shownCommand(record)).toUtf8();
     logBuffer.bytes() += "Script started on " + timeText(record.started) + " [COMMAND=\"" + command + "\"]\n";
     timingBuffer.bytes() += fact(0, "START_TIME", timeText(record.started)) + fact(0, "COMMAND", command);
     qint64 before = 0;

@@ -6,6 +6,8 @@
 #include "pipecore/session/scriptexport.h"
 
 #include <QBuffer>
+#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QProcess>
@@ -107,6 +109,8 @@ class TestExports : public QObject
 {
     Q_OBJECT
 private slots:
+    void whatIsMaskedOfTheCommandIsInNoExport_data();
+    void whatIsMaskedOfTheCommandIsInNoExport();
     void ansiKeepsStylesAndNoOtherSequence_data();
     void ansiKeepsStylesAndNoOtherSequence();
     void ansiOfAnsiIsTheSame();
@@ -384,6 +388,29 @@ void TestExports::textTellsHowManyBytesWereInvalid()
         exported([&](QIODevice &to) { return exportText(*some.recording->capture(), to, &losses); });
     QCOMPARE(QString::fromUtf8(text), QStringLiteral("a\ufffd\ufffdb\n\ufffd\n"));
     QCOMPARE(losses.sentences(), QStringList(QStringLiteral("3 invalid bytes replaced")));
+}
+
+void TestExports::whatIsMaskedOfTheCommandIsInNoExport_data()
+{
+    QTest::addColumn<QString>("format");
+    for (const QString &format : exportFormats())
+        QTest::newRow(qPrintable(format)) << format;
+}
+
+void TestExports::whatIsMaskedOfTheCommandIsInNoExport()
+{
+    QFETCH(const QString, format);
+    ExportedRecording kept({{Stream::Output, 1, "output\n"}});
+    kept.recording->record().command.arguments = {QStringLiteral("--key=hunter2hunter2")};
+    kept.recording->record().masks = MaskRules::make({"hunter2hunter2"}, {});
+    const QTemporaryDir folder;
+    const auto exported = exportRecording(kept.recording, format, folder.filePath(QStringLiteral("x")));
+    QVERIFY2(exported, qPrintable(exported ? QString() : exported.error()));
+    for (const QString &name : QDir(folder.path()).entryList(QDir::Files)) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY2(!file.readAll().contains("hunter2"), qPrintable(name));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestExports)

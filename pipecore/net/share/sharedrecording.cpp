@@ -1,5 +1,7 @@
 #include "pipecore/net/share/sharedrecording.h"
 
+#include "pipecore/session/showncommand.h"
+
 namespace pipecore
 {
 
@@ -31,7 +33,7 @@ SessionRecord SharedRecording::record() const
 QJsonObject SharedRecording::status() const
 {
     const SessionRecord now = record();
-    QString command = now.command.text().simplified();
+    QString command = shownCommand(now).simplified();
     if (command.size() > kLongestCommand)
         command = command.left(kLongestCommand) + QChar(0x2026);
     QJsonObject json{

@@ -6,6 +6,7 @@
 #include "pipecore/net/upload/streamupload.h"
 #include "pipecore/net/upload/tusupload.h"
 #include "pipecore/net/upload/wholeupload.h"
+#include "pipecore/session/showncommand.h"
 
 #include <QDir>
 
@@ -38,7 +39,7 @@ UploadWorker *makeWorker(const UploadState &state, const Recording::Ptr &recordi
                          std::shared_ptr<UploadLog> log)
 {
     const SessionRecord &record = recording->record();
-    return makeUploadWorker({state, recording, std::move(log), record.id, record.command.text(),
+    return makeUploadWorker({state, recording, std::move(log), record.id, shownCommand(record),
                              record.started, recording->folder()});
 }
 
