@@ -14,7 +14,7 @@ namespace pipecore
 ///
 /// Reaps only children that lead a process group other than this process's or belong to one, and that are no
 /// OwnChild: so those that others start and wait for are safe, as they are of the group of this process.
-/// One for a process; its thread sleeps while there are no children.
+/// One for a process; its thread looks twice a minute while nobody has told of children.
 class OrphanReaper
 {
 public:

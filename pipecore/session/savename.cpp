@@ -15,8 +15,8 @@ namespace pipecore
 namespace
 {
 
-constexpr qsizetype kLongest =
-    80; // bytes, of what stands for a word in braces: a file system takes 255 in all
+// Bytes, of what stands for a word in braces: a file system takes 255 in all.
+constexpr qsizetype kLongest = 80;
 
 const QRegularExpression &braces()
 {
@@ -46,11 +46,12 @@ QString plain(QString text)
     return text.isEmpty() ? QStringLiteral("_") : text;
 }
 
-QString programOf(const Command &command)
+// Masked before it is cut: a part of a secret is not known as one.
+QString programOf(const SessionRecord &record)
 {
-    const QString word =
-        command.isShellLine ? command.program.trimmed().section(u' ', 0, 0) : command.program;
-    return QFileInfo(word).fileName();
+    const QString &program = record.command.program;
+    const QString shown = record.masks ? record.masks->masked(program) : program;
+    return QFileInfo(record.command.isShellLine ? shown.trimmed().section(u' ', 0, 0) : shown).fileName();
 }
 
 QString exitOf(const SessionRecord &record)
@@ -66,17 +67,13 @@ QString exitOf(const SessionRecord &record)
 
 QString valueOf(const QString &word, const SessionRecord &record)
 {
-    // A file's name is no place for what is masked in the record.
-    const auto shown = [&](const QString &text) {
-        return plain(record.masks ? record.masks->masked(text) : text);
-    };
     const QDateTime started = record.started.toLocalTime();
     if (word == QLatin1String("date"))
         return started.toString(QStringLiteral("yyyy-MM-dd"));
     if (word == QLatin1String("time"))
         return started.toString(QStringLiteral("HH-mm-ss"));
     if (word == QLatin1String("name"))
-        return shown(programOf(record.command));
+        return plain(programOf(record));
     if (word == QLatin1String("command"))
         return plain(shownCommand(record));
     if (word == QLatin1String("exit"))

@@ -110,6 +110,9 @@ void TestSaveName::aLongCommandIsCut()
 
 void TestSaveName::whatIsMaskedIsNotInTheName()
 {
+    SessionRecord line = recordOf(QStringLiteral("KEY=hunter2/hunter2 deploy | cat"));
+    line.masks = MaskRules::make({"hunter2/hunter2"}, {});
+    QVERIFY(!nameFromPattern(QStringLiteral("{name}.log"), line).contains(QLatin1String("hunter")));
     SessionRecord record = recordOf(QStringLiteral("deploy --key=hunter2hunter2"));
     record.masks = MaskRules::make({"hunter2hunter2"}, {});
     const QString name = nameFromPattern(QStringLiteral("{command}.log"), record);
