@@ -5,13 +5,14 @@
 # has no precompiled headers, proves it.
 option(RUNNEL_PRECOMPILE "Precompile the headers of Qt and the standard library" ON)
 
+get_filename_component(RUNNEL_ROOT "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
+
+# What one checkout compiled is found again by another one.
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
-      "${CCACHE_PROGRAM}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${RUNNEL_ROOT}" CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE_PROGRAM}")
 endif()
-
-set(RUNNEL_ROOT "${CMAKE_CURRENT_LIST_DIR}/..")
 
 function(runnel_target name)
   target_compile_features(${name} PUBLIC cxx_std_20)
@@ -30,11 +31,24 @@ function(runnel_target name)
   endif()
 endfunction()
 
+# Leaves out of a target without memory of its own making those checks for which the compiler needs as long as
+# for all the rest: AddressSanitizer finds most of what they find.
+function(runnel_sanitize_lightly name)
+  if(RUNNEL_SANITIZE MATCHES undefined)
+    target_compile_options(${name} PRIVATE -fno-sanitize=null,alignment,object-size,vptr)
+  endif()
+endfunction()
+
 # A program of ours: with what ThreadSanitizer has to know of Qt.
 function(runnel_program name)
   runnel_target(${name})
   if(RUNNEL_SANITIZE STREQUAL "thread")
-    target_sources(${name} PRIVATE "${RUNNEL_ROOT}/tests/support/tsanevents.cpp")
+    if(NOT TARGET runnel_tsan_events)
+      add_library(runnel_tsan_events OBJECT "${RUNNEL_ROOT}/tests/support/tsanevents.cpp")
+      runnel_target(runnel_tsan_events)
+      target_link_libraries(runnel_tsan_events PRIVATE Qt6::Core)
+    endif()
+    target_sources(${name} PRIVATE $<TARGET_OBJECTS:runnel_tsan_events>)
   endif()
 endfunction()
 
