@@ -15,6 +15,8 @@ class TestCellFont : public QObject
     Q_OBJECT
 private slots:
     void eachByteHasAPictureOfItsOwn();
+    void bytesOfARowLookAsEachByItself_data();
+    void bytesOfARowLookAsEachByItself();
     void scriptsWithoutAFontHaveTheBoxOfTheMissing_data();
     void scriptsWithoutAFontHaveTheBoxOfTheMissing();
     void marksOfScriptsWithoutAFontAreLeftOut();
@@ -51,6 +53,46 @@ void TestCellFont::eachByteHasAPictureOfItsOwn()
             seen << image;
         }
     }
+}
+
+void TestCellFont::bytesOfARowLookAsEachByItself_data()
+{
+    QTest::addColumn<double>("dotsPerPixel");
+    for (const double dots : {1.0, 2.0, 1.3})
+        QTest::addRow("%g", dots) << dots;
+}
+
+// A row's are painted at once, around what else is in it.
+void TestCellFont::bytesOfARowLookAsEachByItself()
+{
+    QFETCH(const double, dotsPerPixel);
+    constexpr int kColumns = 24;
+    const auto onPaper = [&](const auto &paint) {
+        const QSizeF size(m_font.cellWidth() * kColumns * dotsPerPixel, m_font.cellHeight() * dotsPerPixel);
+        QImage image(size.toSize(), QImage::Format_RGB32);
+        image.setDevicePixelRatio(dotsPerPixel);
+        image.fill(ColorScheme::light().background);
+        QPainter painter(&image);
+        LinePainter lines(&painter, &m_font, &ColorScheme::light());
+        paint(lines);
+        painter.end();
+        return image;
+    };
+    const auto byteAt = [](int column) { return cell::Invalid | char32_t(0x80 + column); };
+    pipecore::CellLine row;
+    for (int column = 1; column < kColumns; column += 1 + column % 3)
+        row.put(column, byteAt(column), 1, {});
+    const QImage together = onPaper([&](LinePainter &lines) { lines.paint(row, 0, 0, {0, kColumns}, {}); });
+    const QImage alone = onPaper([&](LinePainter &lines) {
+        for (int column = 1; column < kColumns; column += 1 + column % 3) {
+            pipecore::CellLine one;
+            one.put(column, byteAt(column), 1, {});
+            lines.paint(one, 0, 0, {0, kColumns}, {});
+        }
+    });
+    const QImage empty = onPaper([](LinePainter &) {});
+    QVERIFY(together != empty);
+    QCOMPARE(together, alone);
 }
 
 void TestCellFont::scriptsWithoutAFontHaveTheBoxOfTheMissing_data()

@@ -55,8 +55,7 @@ int rightToLeftEnd(const CellLine &line, int from, int to)
 } // namespace
 
 LinePainter::LinePainter(QPainter *painter, CellFont *font, const ColorScheme *scheme)
-    : m_painter(painter), m_font(font), m_scheme(scheme),
-      m_dotsPerPixel(painter->device()->devicePixelRatioF())
+    : m_painter(painter), m_font(font), m_scheme(scheme)
 {
 }
 
@@ -92,6 +91,8 @@ void LinePainter::paint(const CellLine &line, int left, int top, Columns visible
         paintRun(line, {column, runEnd}, left, top, isSelected);
         column = runEnd;
     }
+    m_font->codes().paint(m_painter, m_tiles, left, top, m_scheme->control);
+    m_tiles.clear();
     // The selection goes on where there is no text: an empty row shows that it is selected, too.
     const int from = std::max({end, selected.from, visible.from});
     const int to = std::min(selected.to, visible.to);
@@ -115,10 +116,14 @@ void LinePainter::paintRun(const CellLine &line, Columns run, int left, int top,
         if (c == cell::Blank || c == U' ' || c == cell::WideTail || c == cell::Tab)
             continue;
         if (isRightToLeft(c)) {
+            // A letter by itself has nothing to join: it needs no layout, as each glyph of random bytes
+            // would.
             const int end = rightToLeftEnd(line, column, run.to);
-            paintRightToLeft(line, {column, end}, left, top, variant);
-            column = end - 1;
-            continue;
+            if (end - column > 1) {
+                paintRightToLeft(line, {column, end}, left, top, variant);
+                column = end - 1;
+                continue;
+            }
         }
         const CellFont::Glyph glyph = c < cell::Invalid ? m_font->glyph(c, variant) : CellFont::Glyph();
         if (glyph.font == CellFont::kPending)
@@ -127,11 +132,11 @@ void LinePainter::paintRun(const CellLine &line, Columns run, int left, int top,
             paintSpecial(line, column, left + column * width, top, variant);
             continue;
         }
-        if (glyph.font != m_rawFont)
-            flush(runLook.foreground);
-        m_rawFont = glyph.font;
-        m_glyphs << glyph.index;
-        m_positions << QPointF(left + column * width, top + m_font->ascent());
+        const auto font = static_cast<size_t>(glyph.font);
+        if (font >= m_glyphs.size())
+            m_glyphs.resize(font + 1);
+        m_glyphs[font].indexes << glyph.index;
+        m_glyphs[font].positions << QPointF(left + column * width, top + m_font->ascent());
     }
     flush(runLook.foreground);
     paintLines(style, runLook.foreground, x, top, (run.to - run.from) * width);
@@ -139,16 +144,19 @@ void LinePainter::paintRun(const CellLine &line, Columns run, int left, int top,
 
 void LinePainter::flush(const QColor &color)
 {
-    if (!m_glyphs.isEmpty()) {
+    for (size_t font = 0; font < m_glyphs.size(); ++font) {
+        Glyphs &glyphs = m_glyphs[font];
+        if (glyphs.indexes.isEmpty())
+            continue;
         QGlyphRun run;
-        run.setRawFont(m_font->rawFont(m_rawFont));
-        run.setGlyphIndexes(m_glyphs);
-        run.setPositions(m_positions);
+        run.setRawFont(m_font->rawFont(static_cast<int>(font)));
+        run.setGlyphIndexes(glyphs.indexes);
+        run.setPositions(glyphs.positions);
         m_painter->setPen(color);
         m_painter->drawGlyphRun(QPointF(), run);
+        glyphs.indexes.clear();
+        glyphs.positions.clear();
     }
-    m_glyphs.clear();
-    m_positions.clear();
 }
 
 // Joined, and read from the right, in the columns that it has.
@@ -171,7 +179,6 @@ void LinePainter::paintRightToLeft(const CellLine &line, Columns run, int left, 
 void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top, int variant)
 {
     const char32_t c = line.at(column);
-    const QRect box(x, top, m_font->cellWidth(), m_font->cellHeight());
     if (c < cell::Invalid) {
         QString text;
         pipecore::appendCharacter(text, c);
@@ -181,10 +188,8 @@ void LinePainter::paintSpecial(const CellLine &line, int column, int x, int top,
         m_painter->drawText(QPointF(x, top + m_font->ascent()), text + marks);
         return;
     }
-    CodeTiles &codes = m_font->codes();
-    const QPixmap &picture = codes.picture(m_scheme->control, m_dotsPerPixel);
     const auto code = static_cast<unsigned char>(c & 0xff);
-    m_painter->drawPixmap(QRectF(box), picture, (c & cell::Control) ? codes.control(code) : codes.byte(code));
+    m_tiles.push_back({column, (c & cell::Control) ? CodeTiles::control(code) : CodeTiles::byte(code)});
 }
 
 void LinePainter::paintLines(const Style &style, const QColor &color, int x, int top, int width)

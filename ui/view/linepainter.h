@@ -1,10 +1,13 @@
 #pragma once
 
 #include "pipecore/text/cellline.h"
+#include "ui/view/codetiles.h"
 #include "ui/view/colorscheme.h"
 
 #include <QList>
 #include <QPointF>
+
+#include <vector>
 
 class QPainter;
 
@@ -42,10 +45,12 @@ private:
     QPainter *const m_painter;
     CellFont *const m_font;
     const ColorScheme *const m_scheme;
-    const double m_dotsPerPixel; // of what is painted on
-    int m_rawFont = -1;
-    QList<quint32> m_glyphs;
-    QList<QPointF> m_positions;
+    struct Glyphs {
+        QList<quint32> indexes;
+        QList<QPointF> positions;
+    };
+    std::vector<Glyphs> m_glyphs;           // to be drawn, by CellFont's number of their font
+    std::vector<CodeTiles::Placed> m_tiles; // to be painted with the row
 };
 
 } // namespace ui

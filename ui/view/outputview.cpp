@@ -38,6 +38,8 @@ OutputView::OutputView(QWidget *parent)
     m_refreshTimer.setInterval(kFrame);
     m_refreshTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_refreshTimer, &QTimer::timeout, this, &OutputView::refresh);
+    m_restTimer.setSingleShot(true);
+    connect(&m_restTimer, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
 }
 
 OutputView::~OutputView() = default;

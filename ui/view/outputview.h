@@ -162,6 +162,7 @@ private:
     const pipecore::Marks *m_marks = nullptr;
     static constexpr int kFrame = 16, kFloodFrame = 48; // ms
     QTimer m_refreshTimer;
+    QTimer m_restTimer; // of painting, when there was not the time for all of it
     CellFont m_font;
     RowScroll m_scroll;
     Selection m_selection;

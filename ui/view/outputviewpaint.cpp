@@ -50,8 +50,8 @@ void OutputView::paintEvent(QPaintEvent *event)
     m_gutter.paint(painter, m_font, scheme, shown, {0, 0, gutter, viewport()->height()},
                    m_recording ? m_recording->record().started : QDateTime());
     ++m_frames;
-    if (m_font.wasShort()) // the rest of the characters, a few more with each frame
-        QTimer::singleShot(0, viewport(), qOverload<>(&QWidget::update));
+    if (m_font.wasShort()) // the rest of the characters, a few more with each frame, unless all of it goes by
+        m_restTimer.start(m_refreshTimer.interval() + kFrame);
 }
 
 // Below the text.
