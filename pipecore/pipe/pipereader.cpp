@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <QMetaMethod>
 #include <QThread>
 
 namespace pipecore
@@ -91,11 +92,22 @@ qint64 PipeReader::writeData(const char *, qint64)
 
 void PipeReader::announceLater()
 {
-    if (m_announcing.exchange(true))
+    if (!m_isHeard.load() || m_announcing.exchange(true))
         return;
     auto *news = new QEvent(kNews);
     m_posted.store(news);
     QCoreApplication::postEvent(this, news);
+}
+
+// Whoever only reads, and blocks, needs no event for each piece. Who connects late hears of what waits.
+void PipeReader::connectNotify(const QMetaMethod &signal)
+{
+    QIODevice::connectNotify(signal);
+    if (signal == QMetaMethod::fromSignal(&QIODevice::readyRead) ||
+        signal == QMetaMethod::fromSignal(&QIODevice::readChannelFinished)) {
+        m_isHeard.store(true);
+        announceLater();
+    }
 }
 
 bool PipeReader::event(QEvent *event)

@@ -45,6 +45,7 @@ protected:
     qint64 readData(char *data, qint64 maxSize) override;
     qint64 writeData(const char *data, qint64 size) override;
     bool event(QEvent *event) override;
+    void connectNotify(const QMetaMethod &signal) override;
 
 private:
     void announceLater();
@@ -52,6 +53,7 @@ private:
     void announceEnd();
 
     const std::shared_ptr<Pipe> m_pipe;
+    std::atomic<bool> m_isHeard{false};      // somebody is connected to what is announced
     std::atomic<bool> m_announcing{false};   // a call of announce() is queued
     std::atomic<QEvent *> m_posted{nullptr}; // that call
     std::atomic<Qt::HANDLE> m_user{nullptr}; // the thread that read last

@@ -16,6 +16,8 @@ class TestPipeDevices : public QObject
 private slots:
     void bothEndsAreOpenAndSequential();
     void aReaderInAnEventLoopIsToldOfAWaitingWrite();
+    void whoConnectsLateIsToldOfWhatWaits();
+    void whoConnectsLateIsToldOfTheEnd();
     void bytesAvailableCountsWhatWaits();
     void aPartlyReadWriteIsAnnouncedAgain();
     void readChannelFinishedComesOnceAtTheEnd();
@@ -62,6 +64,27 @@ void TestPipeDevices::aReaderInAnEventLoopIsToldOfAWaitingWrite()
     QTRY_COMPARE(finished.count(), 1);
     QCOMPARE(writing.get(), 1000);
     QCOMPARE(got, QByteArray("0123456789").repeated(100));
+}
+
+void TestPipeDevices::whoConnectsLateIsToldOfWhatWaits()
+{
+    PipeEnds ends = makePipe();
+    auto writing = std::async(std::launch::async, [&] { return ends.writer->write("hello"); });
+    QTRY_COMPARE(ends.reader->bytesAvailable(), 5);
+    QByteArray got;
+    connect(ends.reader.get(), &QIODevice::readyRead, this, [&] { got += ends.reader->read(100); });
+    QTRY_COMPARE(got, QByteArray("hello"));
+    QCOMPARE(writing.get(), 5);
+}
+
+void TestPipeDevices::whoConnectsLateIsToldOfTheEnd()
+{
+    PipeEnds ends = makePipe();
+    ends.writer->close();
+    QCoreApplication::processEvents();
+    bool told = false;
+    connect(ends.reader.get(), &QIODevice::readChannelFinished, this, [&] { told = true; });
+    QTRY_VERIFY(told);
 }
 
 void TestPipeDevices::bytesAvailableCountsWhatWaits()
