@@ -14,6 +14,9 @@ namespace
 {
 
 constexpr std::chrono::milliseconds kQuiet{200}; // after a change, as editors write in several steps
+// Between two starts. Programs need most of the processors while they start: many at once would leave the
+// window none.
+constexpr std::chrono::milliseconds kStartInterval{50};
 
 QStringList filesOf(const QStringList &patterns)
 {
@@ -92,8 +95,7 @@ void GroupRun::setState(size_t member, State state)
 }
 
 // A member without a pattern is ready once it was started, and one that did its work and ended well stays
-// ready for those that depend on it. One is started in one go: a start takes its time, and that of many would
-// hold up the thread.
+// ready for those that depend on it.
 void GroupRun::startWhatCan()
 {
     const auto isReady = [this](size_t member) {
@@ -112,7 +114,7 @@ void GroupRun::startWhatCan()
                 setState(i, State::Blocked);
             } else if (std::all_of(needed.begin(), needed.end(), isReady)) {
                 startMember(i);
-                return QTimer::singleShot(0, this, &GroupRun::startWhatCan);
+                return QTimer::singleShot(kStartInterval, this, &GroupRun::startWhatCan);
             }
             moved |= m_members[i].state != State::Waiting;
         }

@@ -297,7 +297,8 @@ void SessionPage::tick()
                              for (SaveJob *running : m_saves)
                                  running->cancel();
                          });
-    m_sinks->refresh();
+    if (isVisible())
+        m_sinks->refresh();
     emit changed();
     if (!isSettled())
         return;
@@ -375,6 +376,12 @@ SinkFigures SessionPage::diskFigures() const
     }
     figures.detail = m_recording->folder();
     return figures;
+}
+
+void SessionPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_sinks->refresh();
 }
 
 void SessionPage::resizeEvent(QResizeEvent *event)

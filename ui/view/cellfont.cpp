@@ -34,9 +34,25 @@ CellFont::CellFont(const QFont &font)
     m_height = m_ascent + static_cast<int>(std::ceil(metrics.descent())) + 2;
     ++m_ascent;
     m_codes = std::make_shared<CodeTiles>(m_fonts[Regular], QSize(m_width, m_height));
-    for (int variant = 0; variant < 4; ++variant)
-        for (char32_t c = 0; c < 128; ++c)
-            m_ascii[static_cast<size_t>(variant)][c] = c > 0x20 && c < 0x7f ? find(c, variant) : Glyph();
+    findPrintableAscii();
+}
+
+// Without laying each out, which would take longer than all else that a new view does.
+void CellFont::findPrintableAscii()
+{
+    QString printable;
+    for (char16_t c = 0x21; c < 0x7f; ++c)
+        printable += c;
+    for (int variant = 0; variant < 4; ++variant) {
+        const QRawFont raw = QRawFont::fromFont(font(variant));
+        const QList<quint32> indexes = raw.glyphIndexesForString(printable);
+        for (qsizetype i = 0; i < printable.size(); ++i) {
+            const char16_t c = printable[i].unicode();
+            const quint32 index = indexes.value(i);
+            m_ascii[static_cast<size_t>(variant)][c] =
+                index != 0 ? Glyph{index, number(raw)} : find(c, variant);
+        }
+    }
 }
 
 CellFont::Glyph CellFont::glyph(char32_t character, int variant)

@@ -47,6 +47,7 @@ public:
 
 private:
     static constexpr qint64 kLookUpTime = 2; // ms
+    void findPrintableAscii();
     Glyph find(char32_t character, int variant);
     int number(const QRawFont &font);
 

@@ -4,6 +4,7 @@
 #include "ui/session/sessionpage.h"
 
 #include <QPointer>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -18,7 +19,15 @@ struct GroupControls::Running {
     QPointer<SessionPage> merged;
     std::shared_ptr<pipecore::MergedInputs> inputs = std::make_shared<pipecore::MergedInputs>();
     std::unique_ptr<GroupRun> run;
+    QTimer tell; // of its state: members that start come one after the other
 };
+
+namespace
+{
+
+constexpr int kTellInterval = 50; // ms
+
+} // namespace
 
 GroupControls::GroupControls(Host host, QObject *parent) : QObject(parent), m_host(std::move(host)) {}
 
@@ -62,7 +71,13 @@ void GroupControls::start(Group group)
     };
     running->run = std::make_unique<GroupRun>(std::move(group), startMember);
     GroupRun *run = running->run.get();
-    connect(run, &GroupRun::changed, this, [running, run] {
+    running->tell.setSingleShot(true);
+    running->tell.setInterval(kTellInterval);
+    connect(run, &GroupRun::changed, &running->tell, [running] {
+        if (!running->tell.isActive())
+            running->tell.start();
+    });
+    connect(&running->tell, &QTimer::timeout, this, [running, run] {
         if (!running->merged || run->hasEnded())
             return;
         running->merged->showState(text(*run), tr("Stop all"), [run] { run->stop(); });
@@ -72,7 +87,7 @@ void GroupControls::start(Group group)
         if (running->merged)
             running->merged->showNote(text(*run));
     });
-    run->start();
+    QTimer::singleShot(0, run, &GroupRun::start); // the tab that was made is to be seen first
 }
 
 void GroupControls::stopAll()

@@ -19,7 +19,6 @@
 #include "ui/window/masksettings.h"
 #include "ui/window/runcontrols.h"
 #include "ui/window/sessionspage.h"
-#include "ui/window/sessiontabs.h"
 #include "ui/window/sidepanes.h"
 #include "ui/window/statusline.h"
 #include "ui/window/triggercontrols.h"
@@ -97,13 +96,18 @@ MainWindow::~MainWindow() = default;
 SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *instead,
                              const pipecore::MaskOptions &masks)
 {
-    Session::Options options;
-    options.keep = keep;
-    options.masks = joined(joined(withoutMissing(maskSettings()), m_masks), masks);
-    SessionPage *page = start(command, options, instead);
+    SessionPage *page = start(command, options(keep, masks), instead);
     if (page)
         page->setMasks(masks);
     return page;
+}
+
+Session::Options MainWindow::options(bool keep, const pipecore::MaskOptions &masks) const
+{
+    Session::Options options;
+    options.keep = keep;
+    options.masks = joined(joined(withoutMissing(maskSettings()), m_masks), masks);
+    return options;
 }
 
 SessionPage *MainWindow::run(const pipecore::SavedCommand &saved, SessionPage *instead)
@@ -123,7 +127,8 @@ SessionPage *MainWindow::run(const pipecore::SavedCommand &saved, SessionPage *i
     return page;
 }
 
-SessionPage *MainWindow::start(const Command &command, const Session::Options &options, SessionPage *instead)
+SessionPage *MainWindow::start(const Command &command, const Session::Options &options, SessionPage *instead,
+                               SessionTabs::Place where)
 {
     auto session = Session::create(m_store, command, options);
     if (!session) {
@@ -135,14 +140,14 @@ SessionPage *MainWindow::start(const Command &command, const Session::Options &o
         m_actions->atTerminal->setChecked(command.terminal);
     }
     auto *page = new SessionPage(std::move(*session), m_network);
-    take(page, instead);
+    take(page, instead, where);
     page->start();
-    if (page->terminal())
+    if (page->terminal() && page == m_tabs->current())
         page->setFocus();
     return page;
 }
 
-void MainWindow::take(SessionPage *page, SessionPage *instead)
+void MainWindow::take(SessionPage *page, SessionPage *instead, SessionTabs::Place where)
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPointSize(m_fontSize);
@@ -165,7 +170,7 @@ void MainWindow::take(SessionPage *page, SessionPage *instead)
             &MainWindow::saveSelection);
     connect(page->filterPane()->rows(), &OutputView::zoomRequested, this, &MainWindow::zoom);
     connect(page->filterPane(), &FilterPane::saveRequested, this, &MainWindow::saveFilteredRows);
-    m_tabs->add(page, instead);
+    m_tabs->add(page, instead, where);
 }
 
 void MainWindow::pageChanged(SessionPage *page)

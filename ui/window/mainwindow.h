@@ -7,6 +7,7 @@
 #include "pipecore/session/savedcommands.h"
 #include "pipecore/session/session.h"
 #include "pipecore/session/sessionstore.h"
+#include "ui/window/sessiontabs.h"
 
 #include <QMainWindow>
 
@@ -23,7 +24,6 @@ class RunModeSwitches;
 class RunControls;
 class SessionPage;
 class SessionsPage;
-class SessionTabs;
 class SidePanes;
 class StatusLine;
 class TriggerControls;
@@ -74,9 +74,11 @@ protected:
 
 private:
     void connectActions();
+    pipecore::Session::Options options(bool keep, const pipecore::MaskOptions &masks) const;
     SessionPage *start(const pipecore::Command &command, const pipecore::Session::Options &options,
-                       SessionPage *instead);
-    void take(SessionPage *page, SessionPage *instead = nullptr);
+                       SessionPage *instead, SessionTabs::Place where = SessionTabs::Place::InFront);
+    void take(SessionPage *page, SessionPage *instead = nullptr,
+              SessionTabs::Place where = SessionTabs::Place::InFront);
     void runTyped();
     void restart();
     void closeTab(int index);

@@ -29,14 +29,11 @@ void MainWindow::addControls()
 {
     GroupControls::Host host;
     host.run = [this](const pipecore::Group::Member &member, SessionPage *instead) {
-        QWidget *inView = m_tabs->currentWidget();
-        SessionPage *page = run(member.command, true, instead);
+        SessionPage *page = start(member.command, options(true, {}), instead, SessionTabs::Place::Behind);
         if (page) {
             page->setName(member.name);
             m_tabs->refresh(page);
         }
-        if (!instead)
-            m_tabs->setCurrentWidget(inView);
         return page;
     };
     host.runMerged = [this](const std::shared_ptr<MergedInputs> &inputs, const QString &title) {

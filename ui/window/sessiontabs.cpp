@@ -30,11 +30,11 @@ SessionTabs::SessionTabs(QWidget *first, QWidget *parent) : QTabWidget(parent)
     setTabIcon(0, icon(QStringLiteral("list"), palette().color(QPalette::WindowText)));
 }
 
-void SessionTabs::add(SessionPage *page, SessionPage *instead)
+void SessionTabs::add(SessionPage *page, SessionPage *instead, Place where)
 {
     int place = instead ? indexOf(instead) : count();
-    const bool show =
-        !instead || instead == currentWidget(); // what starts again elsewhere takes no view away
+    // What starts again elsewhere takes no view away.
+    const bool show = instead ? instead == currentWidget() : where == Place::InFront;
     if (instead && instead->isSending()) {
         ++place;
     } else if (instead) {

@@ -17,9 +17,11 @@ public:
     /// `first` is the tab that cannot be closed.
     explicit SessionTabs(QWidget *first, QWidget *parent = nullptr);
 
-    /// Takes `page`, in the place of `instead` if that is given, and shows it, unless that was not in view.
-    /// What sends its output somewhere keeps its own tab, in front of the new one.
-    void add(SessionPage *page, SessionPage *instead = nullptr);
+    enum class Place { InFront, Behind };
+    /// Takes `page`, in the place of `instead` if that is given, and shows it, unless that was not in view,
+    /// or it is to stay `Behind` the tab that is. What sends its output somewhere keeps its own tab, in front
+    /// of the new one.
+    void add(SessionPage *page, SessionPage *instead = nullptr, Place where = Place::InFront);
     SessionPage *current() const;
     std::vector<SessionPage *> pages() const;
     std::vector<SessionPage *> runningPages() const;
