@@ -2,12 +2,12 @@
 
 # Three quarters of a compilation's time are Qt's and the standard library's headers: each library has the ones
 # that most of its files use precompiled. Sources still include all that they use; the headless build, which
-# has no precompiled headers, proves it.
+# has no precompiled headers, proves it of all but widgets and tests.
 option(RUNNEL_PRECOMPILE "Precompile the headers of Qt and the standard library" ON)
 
 get_filename_component(RUNNEL_ROOT "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
 
-# What one checkout compiled is found again by another one.
+# What one checkout compiled is found again by another one; a debugger may then name the first one's folder.
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${RUNNEL_ROOT}" CCACHE_NOHASHDIR=1
@@ -31,8 +31,8 @@ function(runnel_target name)
   endif()
 endfunction()
 
-# Leaves out of a target without memory of its own making those checks for which the compiler needs as long as
-# for all the rest: AddressSanitizer finds most of what they find.
+# Leaves out of widgets and tests, which are made of Qt's calls, those checks for which the compiler needs as long as
+# for all the rest. AddressSanitizer finds most of what they find; wrong casts and alignment remain pipecore's.
 function(runnel_sanitize_lightly name)
   if(RUNNEL_SANITIZE MATCHES undefined)
     target_compile_options(${name} PRIVATE -fno-sanitize=null,alignment,object-size,vptr)

@@ -14,9 +14,6 @@ namespace
 {
 
 constexpr std::chrono::milliseconds kQuiet{200}; // after a change, as editors write in several steps
-// Between two starts. Programs need most of the processors while they start: many at once would leave the
-// window none.
-constexpr std::chrono::milliseconds kStartInterval{50};
 
 QStringList filesOf(const QStringList &patterns)
 {
@@ -61,6 +58,8 @@ GroupRun::GroupRun(Group group, Start start, Delays delays, QObject *parent)
     : QObject(parent), m_group(std::move(group)), m_start(std::move(start)), m_delays(delays),
       m_members(m_group.members.size())
 {
+    m_nextStart.setSingleShot(true);
+    connect(&m_nextStart, &QTimer::timeout, this, &GroupRun::startWhatCan);
 }
 
 GroupRun::~GroupRun() = default;
@@ -102,9 +101,13 @@ void GroupRun::startWhatCan()
         const Running &one = m_members[member];
         return one.state == State::Ready || (one.state == State::Ended && one.endedWell);
     };
+    if (m_nextStart.isActive())
+        return;
     for (bool moved = true; moved && !m_stopping;) {
         moved = false;
         for (size_t i = 0; i < m_members.size(); ++i) {
+            if (m_members[i].state == State::Delayed && m_members[i].isDue)
+                return startMember(i);
             if (m_members[i].state != State::Waiting)
                 continue;
             const auto &needed = m_group.members[i].dependsOn;
@@ -113,8 +116,7 @@ void GroupRun::startWhatCan()
             if (blocked) {
                 setState(i, State::Blocked);
             } else if (std::all_of(needed.begin(), needed.end(), isReady)) {
-                startMember(i);
-                return QTimer::singleShot(kStartInterval, this, &GroupRun::startWhatCan);
+                return startMember(i);
             }
             moved |= m_members[i].state != State::Waiting;
         }
@@ -128,8 +130,10 @@ void GroupRun::startMember(size_t member)
     Running &one = m_members[member];
     one.timer.reset();
     one.isToStartAnew = false;
+    one.isDue = false;
     one.startedAt = std::chrono::steady_clock::now();
     one.session = m_start(member);
+    m_nextStart.start(m_delays.between);
     if (!one.session)
         return setState(member, State::Ended);
     connect(one.session, &Session::ended, this, [this, member] { sessionEnded(member); });
@@ -177,12 +181,13 @@ void GroupRun::sessionEnded(size_t member)
 void GroupRun::restartLater(size_t member, std::chrono::milliseconds delay)
 {
     Running &one = m_members[member];
+    one.isDue = false;
     one.timer = std::make_unique<QTimer>();
     one.timer->setSingleShot(true);
     connect(one.timer.get(), &QTimer::timeout, this, [this, member] {
         ++m_members[member].restarts;
         m_members[member].timer.release()->deleteLater(); // this is its own signal
-        startMember(member);
+        m_members[member].isDue = true;
         startWhatCan();
     });
     one.timer->start(delay);

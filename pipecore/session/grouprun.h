@@ -18,9 +18,9 @@ namespace pipecore
 
 class RowWatch;
 
-/// Runs the commands of a group: each once those that it depends on are ready; again when it failed, with a
-/// delay that doubles each time, or when a file of its was changed; and stops them in the opposite order.
-/// Lives in one thread, and never blocks it.
+/// Runs the commands of a group: each once those that it depends on are ready, one after the other; again
+/// when it failed, with a delay that doubles each time, or when a file of its was changed; and stops them in
+/// the opposite order. Lives in one thread, and never blocks it.
 class GroupRun : public QObject
 {
     Q_OBJECT
@@ -38,6 +38,9 @@ public:
         std::chrono::milliseconds first{500}; ///< before a restart
         std::chrono::milliseconds most{60'000};
         std::chrono::milliseconds stable{10'000}; ///< who ran so long starts anew at `first`
+        /// Between two starts. Programs need most of the processors while they start: many at once would
+        /// leave none to the window.
+        std::chrono::milliseconds between{50};
     };
 
     /// `start` makes and starts the session of a member; null: it cannot. The session belongs to whoever made
@@ -72,6 +75,7 @@ private:
         int restarts = 0;
         bool endedWell = false;        // the last time
         bool isToStartAnew = false;    // it is being stopped for that
+        bool isDue = false;            // its delay is over
         std::unique_ptr<QTimer> timer; // until the next start
     };
     void startWhatCan();
@@ -88,6 +92,7 @@ private:
     const Start m_start;
     const Delays m_delays;
     std::vector<Running> m_members;
+    QTimer m_nextStart; // active: the last start is too near for another one
     bool m_stopping = false;
     bool m_endTold = false;
 };

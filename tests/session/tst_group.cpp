@@ -35,6 +35,7 @@ private slots:
     void whatDependsOnAFailureIsNotStarted();
     void aFailureIsRunAgainWithGrowingDelays();
     void whatEndsWellIsOnlyRunAgainAlways();
+    void startsAreApartAlsoAnew();
     void stopGoesAgainstTheOrderAndLeavesNothing();
     void whatIsStoppedByHandStaysStopped();
     void aChangedFileStartsItAnew();
@@ -203,6 +204,22 @@ void TestGroup::whatEndsWellIsOnlyRunAgainAlways()
     QCOMPARE(running.run->restarts(1), 0);
     running.run->stop();
     QVERIFY(running.hasEnded());
+}
+
+// Also when all have the same delay, and end together.
+void TestGroup::startsAreApartAlsoAnew()
+{
+    RunningGroup running(
+        "[a]\ncommand = 'true'\nrestart = 'always'\n[b]\ncommand = 'true'\nrestart = 'always'\n"
+        "[c]\ncommand = 'true'\nrestart = 'always'\n");
+    std::vector<std::chrono::steady_clock::time_point> starts;
+    running.onStart = [&](size_t) { starts.push_back(std::chrono::steady_clock::now()); };
+    running.run->start();
+    QVERIFY(running.waitFor([&] { return starts.size() >= 9; }));
+    running.run->stop();
+    QVERIFY(running.hasEnded());
+    for (size_t i = 1; i < starts.size(); ++i)
+        QVERIFY(starts[i] - starts[i - 1] >= GroupRun::Delays().between - std::chrono::milliseconds(5));
 }
 
 void TestGroup::stopGoesAgainstTheOrderAndLeavesNothing()

@@ -6,6 +6,7 @@
 #include "ui/run/commandpalette.h"
 #include "ui/session/messagebar.h"
 #include "ui/session/sessionpage.h"
+#include "ui/terminal/terminalview.h"
 #include "ui/view/outputview.h"
 #include "ui/window/actions.h"
 #include "ui/window/autosave.h"
@@ -38,6 +39,7 @@ private slots:
     void aMaskedCommandStaysMaskedWhenRestarted();
     void aMaskedCommandStaysMaskedWhenRunWithChanges();
     void aKeptSessionOfAMaskedCommandIsRunAgainMasked();
+    void aGroupsTerminalsHaveTheWindowsSize();
     void aGroupStopsInItsOrderWhenTheWindowCloses();
     void aWindowThatCameBackStays();
     void whatIsBeingUploadedKeepsItsTab();
@@ -126,6 +128,23 @@ void TestRunAgain::aKeptSessionOfAMaskedCommandIsRunAgainMasked()
     emit m_window->findChild<SessionsPage *>()->commandChosen(kept->command);
     QVERIFY(waitFor([&] { return pages().size() == 2 && pages().back()->isDone(); }));
     QCOMPARE(keptOf(pages().back()), QByteArray("a *** word\n"));
+}
+
+// Also behind the tab that is in view.
+void TestRunAgain::aGroupsTerminalsHaveTheWindowsSize()
+{
+    const QString file = m_fixture.file(QStringLiteral("x.group.toml"));
+    QFile out(file);
+    QVERIFY(out.open(QIODevice::WriteOnly));
+    out.write("[a]\npty = true\ncommand = 'stty size'\n");
+    out.close();
+    m_window->open(file);
+    QVERIFY(waitFor([&] { return pages().size() == 2 && pages().back()->isDone(); }));
+    QVERIFY(!pages().back()->isVisible());
+    const pipecore::TerminalSize size = pages().back()->terminal()->fittingSize();
+    QVERIFY(size.columns > 81); // the window is wider than what a command has by default
+    QCOMPARE(keptOf(pages().back()),
+             QByteArray::number(size.rows) + ' ' + QByteArray::number(size.columns) + "\r\n");
 }
 
 void TestRunAgain::aGroupStopsInItsOrderWhenTheWindowCloses()

@@ -51,7 +51,7 @@ void OutputView::paintEvent(QPaintEvent *event)
                    m_recording ? m_recording->record().started : QDateTime());
     ++m_frames;
     if (m_font.wasShort()) // the rest of the characters, a few more with each frame, unless all of it goes by
-        m_restTimer.start(m_refreshTimer.interval() + kFrame);
+        m_restTimer.start(m_refreshTimer.isActive() ? m_refreshTimer.interval() + kFrame : 0);
 }
 
 // Below the text.

@@ -116,6 +116,7 @@ void OutputView::refresh()
 // Nothing to do until the end moves: then the timer runs again.
 void OutputView::watchForMore()
 {
+    m_refreshTimer.setInterval(kFrame);
     if (m_recording->capture()->hasEnded()) {
         m_refreshTimer.stop();
         return;

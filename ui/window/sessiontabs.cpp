@@ -44,8 +44,14 @@ void SessionTabs::add(SessionPage *page, SessionPage *instead, Place where)
     const int index = insertTab(place, page, QString());
     addCloseButton(page);
     refresh(page);
-    if (!show)
+    if (!show) {
+        if (page->terminal()) { // whose command is told its size, which it has once it was shown
+            const int inView = currentIndex();
+            setCurrentIndex(index);
+            setCurrentIndex(inView);
+        }
         return;
+    }
     setCurrentIndex(index);
     page->setFocus();
 }
