@@ -262,43 +262,14 @@ void TestFolding::hostileRowsAreFoldedWithoutMuchWork()
 void TestFolding::randomRowsAreHarmless()
 {
     QRandomGenerator random = seededGenerator();
-    static const QByteArray pieces[] = {"\x1b[",
-                                        "\x1b[",
-                                        ";",
-                                        "?",
-                                        "m",
-                                        "K",
-                                        "X",
-                                        "G",
-                                        "C",
-                                        "D",
-                                        "@",
-                                        "P",
-                                        "b",
-                                        "Z",
-                                        "I",
-                                        "\r",
-                                        "\b",
-                                        "\t",
-                                        "1",
-                                        "2",
-                                        "99",
-                                        "70000",
-                                        "\xe4\xb8\x96",
-                                        "\xcc\x81",
-                                        "e",
-                                        "text",
-                                        "\xff",
-                                        "\xe4",
-                                        "\x1b",
-                                        "\x18",
-                                        "\x1b]",
-                                        "\x07",
-                                        "\x1b[44m"};
+    static const QByteArrayList pieces =
+        QByteArray("\x1b[ \x1b[ ; ? m K X G C D @ P b Z I \r \b \t 1 2 99 70000 \xe4\xb8\x96 "
+                   "\xcc\x81 e text \xff \xe4 \x1b \x18 \x1b] \x07 \x1b[44m")
+            .split(' ');
     for (int i = 0; i < 3000; ++i) {
         QByteArray row;
         for (int n = random.bounded(200); n > 0; --n)
-            row += pieces[random.bounded(static_cast<int>(std::size(pieces)))];
+            row += pieces[random.bounded(static_cast<int>(pieces.size()))];
         RowFolder folder;
         const CellLine line = folder.fold(row);
         QVERIFY(line.columns() <= CellLine::kMostColumns);
