@@ -1,7 +1,9 @@
 #include "pipecore/text/textscreen.h"
 
+#include "tests/support/memory.h"
 #include "tests/support/randomtest.h"
 #include "tests/support/sanitizer.h"
+#include "tests/text/randomstream.h"
 
 #include <QDir>
 #include <QFile>
@@ -9,8 +11,6 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sys/resource.h>
 
 using namespace pipecore;
 
@@ -55,98 +55,6 @@ QByteArray contentOf(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-qint64 peakMegabytes()
-{
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss / 1024;
-}
-
-/// A stream of what programs send, that stays within 200 rows and 500 columns: other limits have no say in
-/// it.
-QByteArray randomStream(QRandomGenerator &random)
-{
-    const auto number = [&](int most) { return QByteArray::number(random.bounded(most)); };
-    const auto csi = [&](const QByteArray &rest) { return "\x1b[" + rest; };
-    static const QByteArray words[] = {
-        "word",         "x",  "12 %",  "a longer piece",          "e\xcc\x81", "\xc3\xbc",
-        "\xe2\x94\x80", "  ", "tail ", "\xe4\xb8\x96\xe7\x95\x8c"};
-    // Terminals do not agree on what is left of half a wide character: streams with such ones write on alone.
-    const bool wide = random.bounded(3) == 0;
-    QByteArray bytes;
-    for (int i = 0; i < 60; ++i) {
-        const int what = random.bounded(28);
-        if (wide && what <= 22 && (what < 3 || what > 5) && what != 8 && what != 9)
-            continue;
-        switch (what) {
-        case 0:
-        case 1:
-        case 2:
-            bytes += '\r';
-            break;
-        case 3:
-        case 4:
-        case 5:
-            bytes += "\r\n";
-            break;
-        case 6:
-            bytes += '\b';
-            break;
-        case 7:
-            bytes += '\t';
-            break;
-        case 8:
-            bytes += csi(number(110) + 'm');
-            break;
-        case 9:
-            bytes += csi("38;5;" + number(256) + 'm');
-            break;
-        case 10:
-            bytes += csi(number(3) + 'K');
-            break;
-        case 11:
-            bytes += csi(number(6) + 'X');
-            break;
-        case 12:
-            bytes += csi(number(40) + 'G');
-            break;
-        case 13:
-            bytes += csi(number(4) + "ABCDEF"[random.bounded(6)]);
-            break;
-        case 14:
-            bytes += csi(number(20) + ';' + number(40) + 'H');
-            break;
-        case 15:
-            bytes += csi(number(20) + 'd');
-            break;
-        case 16:
-            bytes += csi(number(3) + 'J');
-            break;
-        case 17:
-            bytes += csi(number(5) + '@');
-            break;
-        case 18:
-            bytes += csi(number(5) + 'P');
-            break;
-        case 19:
-            bytes += csi(number(3) + 'L');
-            break;
-        case 20:
-            bytes += csi(number(3) + 'M');
-            break;
-        case 21:
-            bytes += "\x1b" + QByteArray(1, "78"[random.bounded(2)]);
-            break;
-        case 22:
-            bytes += "\x1b]0;title\x07\x1b[?25l";
-            break;
-        default:
-            bytes += words[random.bounded(static_cast<int>(std::size(words)) - (wide ? 0 : 1))];
-        }
-    }
-    return bytes;
 }
 
 /// A terminal to compare with: tmux, of a size that nothing reaches.
@@ -421,12 +329,12 @@ void TestTextScreen::hostileStreamsNeedLittleMemory()
     TextScreen screen([](const CellLine &) {});
     if (QByteArray(QTest::currentDataTag()).startsWith("a string"))
         screen.feed("\x1b]0;", 4);
-    const qint64 before = peakMegabytes();
+    const qint64 before = peakMemoryKb();
     for (int i = 0; i < pieces; ++i)
         screen.feed(piece.constData(), piece.size());
     screen.finish();
-    const qint64 grown = peakMegabytes() - before;
-    QVERIFY2(kSanitized || grown < 300, qPrintable(QString::number(grown)));
+    const qint64 grown = peakMemoryKb() - before;
+    QVERIFY2(kSanitized || grown < 300 * 1024, qPrintable(QString::number(grown)));
 }
 
 QTEST_GUILESS_MAIN(TestTextScreen)
