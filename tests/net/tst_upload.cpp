@@ -1,58 +1,21 @@
-#include "pipecore/net/upload/upload.h"
 #include "tests/helpers/nginx.h"
 #include "tests/helpers/runnelprocess.h"
 #include "tests/helpers/scriptedserver.h"
+#include "tests/net/uploadfixture.h"
+#include "tests/support/memory.h"
 #include "tests/support/sanitizer.h"
 
-#include <QCryptographicHash>
-#include <QDir>
-#include <QRandomGenerator>
-#include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
+#include <QElapsedTimer>
 
-#include <sys/resource.h>
-
-using namespace pipecore;
+using namespace uploadtest;
 using namespace helpers;
 using State = UploadStatus::State;
 
-namespace
-{
-
-constexpr int kPatience = 60'000; // ms, for a loaded machine
-
-QByteArray noise(qsizetype size)
-{
-    QByteArray bytes(size, Qt::Uninitialized);
-    QRandomGenerator random(42);
-    for (char &byte : bytes)
-        byte = static_cast<char>(random.generate());
-    return bytes;
-}
-
-QByteArray digest(const QString &path)
-{
-    QFile file(path);
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    return file.open(QIODevice::ReadOnly) && hash.addData(&file) ? hash.result().toHex()
-                                                                 : QByteArray("no file");
-}
-
-qint64 peakMemory() // KiB
-{
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss;
-}
-
-} // namespace
-
-class TestUpload : public QObject
+class TestUpload : public QObject, UploadFixture
 {
     Q_OBJECT
 private slots:
-    void init();
+    void init() { makeRecording(); }
     void aBodyArrivesUnchanged_data();
     void aBodyArrivesUnchanged();
     void aLargeBodyNeedsNoMemory();
@@ -74,74 +37,10 @@ private slots:
     void aServerThatAnswersBeforeItHasReadAllDidNotGetIt_data();
     void aServerThatAnswersBeforeItHasReadAllDidNotGetIt();
     void garbageIsNoHttp();
-    void redirectsAreFollowedWithinTheOrigin_data();
-    void redirectsAreFollowedWithinTheOrigin();
-    void redirectsElsewhereAreReported_data();
-    void redirectsElsewhereAreReported();
-    void aCircleOfRedirectsEnds();
     void aSelfSignedCertificateIsRefused();
     void cancelEndsIt();
     void secretsStayOutOfMessages();
-
-private:
-    Recording::Ptr newRecording() const;
-    Recording::Ptr recording(const QByteArray &bytes) const;
-    UploadTarget target(const QUrl &url, int attempts = 1) const;
-    UploadStatus upload(const UploadTarget &target);
-    static bool waitForEnd(const Upload &upload);
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    NetworkThread m_network;
-    Recording::Ptr m_recording;
 };
-
-void TestUpload::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_recording = recording("hello\n");
-}
-
-Recording::Ptr TestUpload::newRecording() const
-{
-    static int number = 0;
-    const QString folder = m_folder->filePath(QString::number(++number));
-    QDir().mkpath(folder);
-    auto made = Recording::create(folder, SessionRecord());
-    return made ? *made : nullptr;
-}
-
-Recording::Ptr TestUpload::recording(const QByteArray &bytes) const
-{
-    const Recording::Ptr made = newRecording();
-    made->capture()->append(bytes.constData(), bytes.size());
-    made->capture()->finish();
-    return made;
-}
-
-UploadTarget TestUpload::target(const QUrl &url, int attempts) const
-{
-    UploadTarget target;
-    target.url = url;
-    target.attempts = attempts;
-    return target;
-}
-
-bool TestUpload::waitForEnd(const Upload &upload)
-{
-    return QTest::qWaitFor([&] { return upload.status().isFinal(); }, kPatience);
-}
-
-// Every test ends here: whatever becomes of the upload, the capture is as it was.
-UploadStatus TestUpload::upload(const UploadTarget &target)
-{
-    const QByteArray before = digest(m_recording->capture()->path());
-    Upload upload(target, m_recording, &m_network);
-    if (!waitForEnd(upload))
-        qWarning("the upload does not end");
-    if (digest(m_recording->capture()->path()) != before)
-        qFatal("the capture was changed");
-    return upload.status();
-}
 
 void TestUpload::aBodyArrivesUnchanged_data()
 {
@@ -173,10 +72,10 @@ void TestUpload::aLargeBodyNeedsNoMemory()
     for (qint64 at = 0; at < kSize; at += piece.size())
         m_recording->capture()->append(piece.constData(), piece.size());
     m_recording->capture()->finish();
-    const qint64 before = peakMemory();
+    const qint64 before = peakMemoryKb();
     QCOMPARE(upload(target(nginx.url(QStringLiteral("/large")))).state, State::Done);
     QCOMPARE(digest(nginx.file(QStringLiteral("/large"))), digest(m_recording->capture()->path()));
-    const qint64 grown = peakMemory() - before;
+    const qint64 grown = peakMemoryKb() - before;
     QVERIFY2(kSanitized || grown < 64 * 1024, qPrintable(QString::number(grown)));
 }
 
@@ -416,72 +315,6 @@ void TestUpload::garbageIsNoHttp()
     QCOMPARE(status.state, State::Failed);
     QVERIFY2(!status.text.isEmpty(), qPrintable(status.text));
     QCOMPARE(status.acknowledged, 0);
-}
-
-void TestUpload::redirectsAreFollowedWithinTheOrigin_data()
-{
-    QTest::addColumn<int>("status");
-    QTest::addColumn<QByteArray>("location");
-    QTest::newRow("307") << 307 << QByteArray("/moved");
-    QTest::newRow("308") << 308 << QByteArray("/moved");
-    QTest::newRow("relative") << 307 << QByteArray("moved");
-}
-
-void TestUpload::redirectsAreFollowedWithinTheOrigin()
-{
-    QFETCH(int, status);
-    QFETCH(QByteArray, location);
-    QByteArray received;
-    ScriptedServer server(ScriptedServer::answering(
-        [&](Connection &connection, const Request &request, const QByteArray &body) {
-            if (request.path != "/moved")
-                return connection.answer(status, "Location: " + location + "\r\n");
-            received = body;
-            connection.answer(201);
-        }));
-    UploadTarget moved = target(server.url());
-    moved.token = "t0ken";
-    QCOMPARE(upload(moved).state, State::Done);
-    const QList<Request> requests = server.requests();
-    QCOMPARE(requests.last().method, QByteArray("PUT"));
-    QCOMPARE(requests.last().headers.value("authorization"), QByteArray("Bearer t0ken"));
-    QCOMPARE(received, QByteArray("hello\n"));
-}
-
-void TestUpload::redirectsElsewhereAreReported_data()
-{
-    QTest::addColumn<int>("status");
-    QTest::addColumn<bool>("sameOrigin");
-    for (const int status : {301, 302, 303})
-        QTest::addRow("%d within the origin", status) << status << true;
-    for (const int status : {301, 302, 303, 307, 308})
-        QTest::addRow("%d to another", status) << status << false;
-}
-
-void TestUpload::redirectsElsewhereAreReported()
-{
-    QFETCH(int, status);
-    QFETCH(bool, sameOrigin);
-    ScriptedServer other(ScriptedServer::statuses({201}));
-    const QByteArray place =
-        sameOrigin ? QByteArray("/moved") : other.url(QStringLiteral("/moved")).toEncoded();
-    ScriptedServer server(ScriptedServer::statuses({status}, "Location: " + place + "\r\n"));
-    UploadTarget secret = target(server.url(), 3);
-    secret.token = "t0ken";
-    const UploadStatus end = upload(secret);
-    QCOMPARE(end.state, State::Failed);
-    QVERIFY2(end.text.contains(QStringLiteral("/moved")), qPrintable(end.text));
-    QCOMPARE(server.requests().size(), 1);
-    QVERIFY(other.requests().isEmpty());
-}
-
-void TestUpload::aCircleOfRedirectsEnds()
-{
-    ScriptedServer server(ScriptedServer::statuses({307}, "Location: /x.log\r\n"));
-    const UploadStatus status = upload(target(server.url(), 3));
-    QCOMPARE(status.state, State::Failed);
-    QVERIFY2(status.text.contains(QStringLiteral("circle")), qPrintable(status.text));
-    QVERIFY(server.requests().size() < 10);
 }
 
 void TestUpload::aSelfSignedCertificateIsRefused()
