@@ -1,12 +1,12 @@
 #include "pipecore/net/upload/curlaccess.h"
 #include "pipecore/net/upload/targetaccess.h"
+#include "tests/net/acceptingserver.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QSslKey>
-#include <QSslServer>
 #include <QSslSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -17,70 +17,6 @@ using namespace pipecore;
 
 namespace
 {
-
-/// Takes whole requests and answers 201 to each; with TLS when it has a key. In the test's own thread.
-class Server : public QSslServer
-{
-public:
-    explicit Server(bool withTls = false) : m_withTls(withTls)
-    {
-        listen(QHostAddress::LocalHost);
-        connect(this, &QSslServer::pendingConnectionAvailable, this,
-                [this] { serve(nextPendingConnection()); });
-        connect(this, &QTcpServer::newConnection, this, [this] {
-            while (QTcpSocket *socket = nextPendingConnection())
-                serve(socket);
-        });
-    }
-    QUrl url(const QString &path = QStringLiteral("/x.log")) const
-    {
-        return QUrl(QStringLiteral("%1://127.0.0.1:%2%3")
-                        .arg(m_withTls ? QStringLiteral("https") : QStringLiteral("http"))
-                        .arg(serverPort())
-                        .arg(path));
-    }
-    QList<QByteArray> requests; ///< heads
-
-protected:
-    void incomingConnection(qintptr descriptor) override
-    {
-        if (m_withTls)
-            return QSslServer::incomingConnection(descriptor);
-        auto *socket = new QTcpSocket(this);
-        socket->setSocketDescriptor(descriptor);
-        serve(socket);
-    }
-
-private:
-    void serve(QTcpSocket *socket)
-    {
-        if (!socket || socket->property("served").toBool())
-            return;
-        socket->setProperty("served", true);
-        connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
-        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-        read(socket);
-    }
-    void read(QTcpSocket *socket)
-    {
-        QByteArray &got = m_got[socket];
-        got += socket->readAll();
-        const qsizetype head = got.indexOf("\r\n\r\n");
-        if (head < 0)
-            return;
-        const qsizetype length = got.toLower().indexOf("content-length:");
-        const qint64 body =
-            length < 0 ? 0 : got.mid(length + 15, got.indexOf('\r', length) - length - 15).toLongLong();
-        if (got.size() < head + 4 + body)
-            return;
-        requests << got.left(head);
-        m_got.remove(socket);
-        socket->write("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
-    }
-
-    const bool m_withTls;
-    QHash<QTcpSocket *, QByteArray> m_got;
-};
 
 struct Answer {
     int status = 0;
@@ -115,8 +51,8 @@ private:
     QString file(const QString &name) const { return m_folder.filePath(name); }
     bool openssl(const QStringList &arguments) const;
     bool makeCertificate(const QString &name, const QString &authority, const QString &subject) const;
-    std::unique_ptr<Server> tlsServer(bool asksForCertificate = false,
-                                      const QString &name = QStringLiteral("server"));
+    std::unique_ptr<AcceptingServer> tlsServer(bool asksForCertificate = false,
+                                               const QString &name = QStringLiteral("server"));
     UploadTarget target(const QUrl &url) const;
     // The same request by both ways.
     Answer put(const UploadTarget &target);
@@ -179,9 +115,9 @@ void TestTargetAccess::init()
         qunsetenv(name);
 }
 
-std::unique_ptr<Server> TestTargetAccess::tlsServer(bool asksForCertificate, const QString &name)
+std::unique_ptr<AcceptingServer> TestTargetAccess::tlsServer(bool asksForCertificate, const QString &name)
 {
-    auto server = std::make_unique<Server>(true);
+    auto server = std::make_unique<AcceptingServer>(true);
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
     tls.setLocalCertificateChain(QSslCertificate::fromPath(file(name + QStringLiteral(".pem"))));
     QFile key(file(name + QStringLiteral(".key")));
@@ -256,7 +192,7 @@ void TestTargetAccess::credentialsAreSentToTheTarget()
     QFETCH(QByteArray, user);
     QFETCH(QString, userInfo);
     QFETCH(QByteArray, wanted);
-    Server server;
+    AcceptingServer server;
     UploadTarget to = target(server.url());
     to.token = token;
     to.user = user;
@@ -398,7 +334,7 @@ void TestTargetAccess::whatIsWrongWithFilesIsSaid()
 
 void TestTargetAccess::aProxyIsUsed()
 {
-    Server proxy;
+    AcceptingServer proxy;
     UploadTarget to = target(QUrl(QStringLiteral("http://a.test/x.log")));
     to.proxy = QStringLiteral("http://127.0.0.1:%1").arg(proxy.serverPort());
     QCOMPARE(put(to).status, 201);
@@ -410,7 +346,7 @@ void TestTargetAccess::aProxyIsUsed()
 
 void TestTargetAccess::theSystemsProxyIsUsedButNotForThisMachine()
 {
-    Server proxy, server;
+    AcceptingServer proxy, server;
     qputenv("http_proxy", "http://me:pw@127.0.0.1:" + QByteArray::number(proxy.serverPort()));
     qputenv("no_proxy", "b.test,.c.test");
     UploadTarget to = target(QUrl(QStringLiteral("http://a.test/x.log")));
