@@ -8,6 +8,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <initializer_list>
+#include <utility>
+
 using namespace pipecore;
 
 namespace
@@ -33,6 +36,16 @@ struct Written {
     }
     Recording::Ptr recording;
 };
+
+/// Recordings by the names that stand before their rows; no more will come.
+std::shared_ptr<MergedInputs> closedInputs(std::initializer_list<std::pair<QString, const Written *>> named)
+{
+    auto inputs = std::make_shared<MergedInputs>();
+    for (const auto &[name, one] : named)
+        inputs->add({name, one->recording});
+    inputs->close();
+    return inputs;
+}
 
 /// A session that merges.
 struct Merging {
@@ -98,11 +111,7 @@ void TestMerged::rowsComeInTheOrderOfTheirTimes()
     a.write(30, "a at 30\n");
     a.recording->capture()->finish();
     b.recording->capture()->finish();
-    const auto inputs = std::make_shared<MergedInputs>();
-    inputs->add({QStringLiteral("a"), a.recording});
-    inputs->add({QStringLiteral("b"), b.recording});
-    inputs->close();
-    const Merging merging(inputs);
+    const Merging merging(closedInputs({{QStringLiteral("a"), &a}, {QStringLiteral("b"), &b}}));
     QVERIFY(merging.hasEnded());
     QCOMPARE(merging.text(),
              QByteArray("a | a at 1\na | a too\nb | b at 5\na | a at 10\nb | b at 20\na | a at 30\n"));
@@ -117,11 +126,7 @@ void TestMerged::startsOfTheRecordingsCount()
     early.write(7000, "third\n");
     early.recording->capture()->finish();
     late.recording->capture()->finish();
-    const auto inputs = std::make_shared<MergedInputs>();
-    inputs->add({QStringLiteral("l"), late.recording});
-    inputs->add({QStringLiteral("e"), early.recording});
-    inputs->close();
-    const Merging merging(inputs);
+    const Merging merging(closedInputs({{QStringLiteral("l"), &late}, {QStringLiteral("e"), &early}}));
     QVERIFY(merging.hasEnded());
     QCOMPARE(merging.text(), QByteArray("e | first\nl | second\ne | third\n"));
 }
@@ -130,10 +135,7 @@ void TestMerged::aRowWithoutItsEndIsThereOnceItsRecordingHasEnded()
 {
     Written a(m_home, QStringLiteral("a3"), 1000);
     a.write(1, "whole\nnot yet");
-    const auto inputs = std::make_shared<MergedInputs>();
-    inputs->add({QStringLiteral("a"), a.recording});
-    inputs->close();
-    const Merging merging(inputs);
+    const Merging merging(closedInputs({{QStringLiteral("a"), &a}}));
     QVERIFY(QTest::qWaitFor([&] { return merging.text() == "a | whole\n"; }, kPatience));
     a.recording->capture()->finish();
     QVERIFY(merging.hasEnded());
@@ -145,10 +147,7 @@ void TestMerged::onlyTheLastStateOfARowIsShown()
     Written a(m_home, QStringLiteral("a4"), 1000);
     a.write(1, "10%\r50%\r100%\r\nnext\n");
     a.recording->capture()->finish();
-    const auto inputs = std::make_shared<MergedInputs>();
-    inputs->add({QStringLiteral("a"), a.recording});
-    inputs->close();
-    const Merging merging(inputs);
+    const Merging merging(closedInputs({{QStringLiteral("a"), &a}}));
     QVERIFY(merging.hasEnded());
     QCOMPARE(merging.text(), QByteArray("a | 100%\na | next\n"));
 }
@@ -157,11 +156,7 @@ void TestMerged::rowsOfWhatRunsComeAsTheyComplete()
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     Written a(m_home, QStringLiteral("a5"), now), b(m_home, QStringLiteral("b5"), now);
-    const auto inputs = std::make_shared<MergedInputs>();
-    inputs->add({QStringLiteral("a"), a.recording});
-    inputs->add({QStringLiteral("b"), b.recording});
-    inputs->close();
-    const Merging merging(inputs);
+    const Merging merging(closedInputs({{QStringLiteral("a"), &a}, {QStringLiteral("b"), &b}}));
     a.write(1, "one\n");
     QVERIFY(
         QTest::qWaitFor([&] { return merging.text() == "a | one\n"; }, kPatience)); // though b says nothing
@@ -214,10 +209,7 @@ void TestMerged::aLongRowIsCut()
     const QByteArray row(3 * MergedTrack::kLongestRow + 5, 'x');
     a.write(1, row + '\n');
     a.recording->capture()->finish();
-    const auto inputs = std::make_shared<MergedInputs>();
-    inputs->add({QStringLiteral("a"), a.recording});
-    inputs->close();
-    const Merging merging(inputs);
+    const Merging merging(closedInputs({{QStringLiteral("a"), &a}}));
     QVERIFY(merging.hasEnded());
     const QByteArray text = merging.text();
     QCOMPARE(text.count('x'), row.size());
