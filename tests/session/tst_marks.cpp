@@ -94,41 +94,47 @@ void writeFile(const QString &path, const QByteArray &bytes)
     QCOMPARE(file.write(bytes), bytes.size());
 }
 
+/// A home for marks, and a log of two rows beside it.
+struct LogWithMarks {
+    explicit LogWithMarks(const QString &name) : path(folder.filePath(name))
+    {
+        qputenv("RUNNEL_HOME", folder.filePath(QStringLiteral("home")).toUtf8());
+        writeFile(path, "one\ntwo\n");
+    }
+    QString file(const QString &name) const { return folder.filePath(name); }
+
+    const QTemporaryDir folder;
+    const QString path;
+    Marks marks;
+};
+
 } // namespace
 
 void tst_Marks::thoseOfAPlainFileComeBack()
 {
-    const QTemporaryDir folder;
-    qputenv("RUNNEL_HOME", folder.filePath(QStringLiteral("home")).toUtf8());
-    const QString path = folder.filePath(QStringLiteral("a log"));
-    writeFile(path, "one\ntwo\n");
-    Marks marks;
-    marks.set(1, QStringLiteral("here"));
-    QVERIFY(filemarks::write(path, marks));
-    QCOMPARE(filemarks::read(path).all(), marks.all());
-    writeFile(path, "one\ntwo\nand more\n"); // the same file, which has grown
-    QVERIFY(QFile::link(path, folder.filePath(QStringLiteral("link"))));
-    QCOMPARE(filemarks::read(folder.filePath(QStringLiteral("link"))).all(), marks.all());
-    QVERIFY(filemarks::write(path, Marks()));
-    QVERIFY(filemarks::read(path).all().empty());
+    LogWithMarks log(QStringLiteral("a log"));
+    log.marks.set(1, QStringLiteral("here"));
+    QVERIFY(filemarks::write(log.path, log.marks));
+    QCOMPARE(filemarks::read(log.path).all(), log.marks.all());
+    writeFile(log.path, "one\ntwo\nand more\n"); // the same file, which has grown
+    QVERIFY(QFile::link(log.path, log.file(QStringLiteral("link"))));
+    QCOMPARE(filemarks::read(log.file(QStringLiteral("link"))).all(), log.marks.all());
+    QVERIFY(filemarks::write(log.path, Marks()));
+    QVERIFY(filemarks::read(log.path).all().empty());
 }
 
 void tst_Marks::aReplacedOrCutFileHasNone()
 {
-    const QTemporaryDir folder;
-    qputenv("RUNNEL_HOME", folder.filePath(QStringLiteral("home")).toUtf8());
-    const QString path = folder.filePath(QStringLiteral("log"));
-    writeFile(path, "one\ntwo\n");
-    Marks marks;
-    marks.set(1);
-    QVERIFY(filemarks::write(path, marks));
-    writeFile(path, "one\n");
-    QVERIFY(filemarks::read(path).all().empty());
-    const QString other = folder.filePath(QStringLiteral("other"));
+    LogWithMarks log(QStringLiteral("log"));
+    log.marks.set(1);
+    QVERIFY(filemarks::write(log.path, log.marks));
+    writeFile(log.path, "one\n");
+    QVERIFY(filemarks::read(log.path).all().empty());
+    const QString other = log.file(QStringLiteral("other"));
     writeFile(other, "one\ntwo\nthree\n");
-    QVERIFY(QFile::rename(path, folder.filePath(QStringLiteral("log.1"))) && QFile::rename(other, path));
-    QVERIFY(filemarks::read(path).all().empty());
-    QVERIFY(!filemarks::write(folder.filePath(QStringLiteral("none")), marks));
+    QVERIFY(QFile::rename(log.path, log.file(QStringLiteral("log.1"))) && QFile::rename(other, log.path));
+    QVERIFY(filemarks::read(log.path).all().empty());
+    QVERIFY(!filemarks::write(log.file(QStringLiteral("none")), log.marks));
 }
 
 void tst_Marks::notForTooManyFiles()
