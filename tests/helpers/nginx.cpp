@@ -19,22 +19,31 @@ constexpr int kPatience = 20'000; // ms, for a loaded machine
 constexpr int kPorts = 5;         // somebody may take a free port before nginx does
 
 // A process of root must not drop its rights: the folder is its user's alone.
-const QString kConfiguration = QStringLiteral(R"(
+const QString kCommon = QStringLiteral(R"(
 %USER%
 daemon off;
-master_process off;
-worker_processes 1;
 pid %FOLDER%/nginx.pid;
-error_log %FOLDER%/error.log;
+%MAIN%
 events { worker_connections 64; }
 http {
   access_log off;
-  client_max_body_size 0;
   client_body_temp_path %FOLDER%/body;
   proxy_temp_path %FOLDER%/proxy;
   fastcgi_temp_path %FOLDER%/fastcgi;
   uwsgi_temp_path %FOLDER%/uwsgi;
   scgi_temp_path %FOLDER%/scgi;
+%HTTP%
+}
+)");
+
+const QString kMain = QStringLiteral(R"(
+master_process off;
+worker_processes 1;
+error_log %FOLDER%/error.log;
+)");
+
+const QString kHttp = QStringLiteral(R"(
+  client_max_body_size 0;
   server {
     listen 127.0.0.1:%PORT% %TLS%;
     root %FOLDER%/files;
@@ -45,7 +54,6 @@ http {
     location /readonly/ { dav_methods off; }
     location /forbidden/ { deny all; }
   }
-}
 )");
 
 } // namespace
@@ -56,6 +64,18 @@ QString nginxProgram()
     return inPath.isEmpty()
                ? QStandardPaths::findExecutable(QStringLiteral("nginx"), {QStringLiteral("/usr/sbin")})
                : inPath;
+}
+
+QString nginxConfiguration(const QString &folder, quint16 port, const QString &mainBlock,
+                           const QString &httpBlock)
+{
+    QString text = kCommon;
+    text.replace(QStringLiteral("%MAIN%"), mainBlock);
+    text.replace(QStringLiteral("%HTTP%"), httpBlock);
+    text.replace(QStringLiteral("%FOLDER%"), folder);
+    text.replace(QStringLiteral("%PORT%"), QString::number(port));
+    text.replace(QStringLiteral("%USER%"), ::geteuid() == 0 ? QStringLiteral("user root;") : QString());
+    return text;
 }
 
 quint16 freePort()
@@ -132,10 +152,7 @@ bool Nginx::makeCertificate()
 
 bool Nginx::writeConfiguration()
 {
-    QString text = kConfiguration;
-    text.replace(QStringLiteral("%FOLDER%"), m_folder.path());
-    text.replace(QStringLiteral("%PORT%"), QString::number(m_port));
-    text.replace(QStringLiteral("%USER%"), ::geteuid() == 0 ? QStringLiteral("user root;") : QString());
+    QString text = nginxConfiguration(m_folder.path(), m_port, kMain, kHttp);
     const QString tls =
         QStringLiteral("ssl; ssl_certificate %1/certificate.pem; ssl_certificate_key %1/key.pem");
     text.replace(QStringLiteral("%TLS%"), m_scheme == Http ? QString() : tls.arg(m_folder.path()));

@@ -10,6 +10,10 @@ namespace helpers
 
 /// The program; empty when it is not installed.
 QString nginxProgram();
+/// A configuration for one in the foreground whose files are in `folder`: `mainBlock` are directives of its
+/// own, `httpBlock` those within http. %FOLDER% and %PORT% in them are replaced.
+QString nginxConfiguration(const QString &folder, quint16 port, const QString &mainBlock,
+                           const QString &httpBlock);
 /// A port of the loopback that nobody listens on; somebody may before the caller does.
 quint16 freePort();
 

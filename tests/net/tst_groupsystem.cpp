@@ -25,26 +25,16 @@ require('http').createServer((request, reply) => reply.end('node has ' + request
   .listen(place, () => console.log('listening on ' + place));
 )";
 
-// A process of root must not drop its rights: the folder is its user's alone.
-const QString kNginx = QStringLiteral(R"(
-%USER%
-daemon off;
+const QString kNginxMain = QStringLiteral(R"(
 worker_processes 2;
-pid %FOLDER%/nginx.pid;
 error_log stderr notice;
-events { worker_connections 64; }
-http {
-  access_log off;
-  client_body_temp_path %FOLDER%/body;
-  proxy_temp_path %FOLDER%/proxy;
-  fastcgi_temp_path %FOLDER%/fastcgi;
-  uwsgi_temp_path %FOLDER%/uwsgi;
-  scgi_temp_path %FOLDER%/scgi;
+)");
+
+const QString kNginxHttp = QStringLiteral(R"(
   server {
     listen 127.0.0.1:%PORT%;
     location / { proxy_pass http://unix:%FOLDER%/app.sock; }
   }
-}
 )");
 
 // Ends with an error, then by a signal, then it stays, with a child of its own.
@@ -107,10 +97,7 @@ public:
 private:
     QByteArray makeFiles(const QString &folder, const QByteArray &fileName) const
     {
-        QString nginx = kNginx;
-        nginx.replace(QStringLiteral("%FOLDER%"), folder);
-        nginx.replace(QStringLiteral("%PORT%"), QString::number(port));
-        nginx.replace(QStringLiteral("%USER%"), ::geteuid() == 0 ? QStringLiteral("user root;") : QString());
+        const QString nginx = helpers::nginxConfiguration(folder, port, kNginxMain, kNginxHttp);
         if (!write(folder + QStringLiteral("/nginx.conf"), nginx.toUtf8()) ||
             !write(folder + QStringLiteral("/app.js"), kServer) ||
             !write(folder + QStringLiteral("/worker.sh"), kWorker))
