@@ -3,20 +3,12 @@
 #include "pipecore/net/upload/upload.h"
 #include "tests/helpers/keyring.h"
 #include "tests/helpers/scriptedserver.h"
+#include "tests/ui/dialogbynames.h"
 #include "tests/ui/uifixture.h"
-#include "ui/window/uploaddialog.h"
 
-#include <QApplication>
-#include <QComboBox>
 #include <QDirIterator>
-#include <QInputDialog>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QPushButton>
 #include <QSettings>
 #include <QTabWidget>
-#include <QTimer>
 
 #include <optional>
 
@@ -25,61 +17,7 @@ using namespace ui;
 using helpers::Keyring;
 using helpers::ScriptedServer;
 
-namespace
-{
-
-const QString kPin = QStringLiteral("sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-
-/// The dialog, and its fields by their names.
-class Dialog : public UploadDialog
-{
-public:
-    explicit Dialog(NetworkThread *network) : UploadDialog(true, network, nullptr) {}
-
-    template<typename Widget> Widget *at(const char *name) const
-    {
-        return findChild<Widget *>(QLatin1String(name));
-    }
-    void type(const char *field, const QString &text)
-    {
-        if (auto *lines = at<QPlainTextEdit>(field))
-            return lines->setPlainText(text);
-        if (auto *box = at<QComboBox>(field))
-            return box->setEditText(text);
-        at<QLineEdit>(field)->setText(text);
-    }
-    void choose(const char *field, const QVariant &value)
-    {
-        auto *box = at<QComboBox>(field);
-        box->setCurrentIndex(box->findData(value));
-        emit box->activated(box->currentIndex());
-    }
-    bool isOn(const char *button) const { return at<QPushButton>(button)->isEnabled(); }
-    QString problem() const { return at<QLabel>("problem")->text(); }
-    /// Presses "Keep", and gives the name that is asked for.
-    void keepAs(const QString &name)
-    {
-        QTimer answer;
-        connect(&answer, &QTimer::timeout, this, [&] {
-            if (auto *input = qobject_cast<QInputDialog *>(QApplication::activeModalWidget())) {
-                answer.stop();
-                input->setTextValue(name);
-                input->accept();
-            }
-        });
-        answer.start(10);
-        at<QPushButton>("keep")->click();
-    }
-    QStringList findings() const
-    {
-        QStringList texts;
-        for (const QLabel *label : at<QWidget>("findings")->findChildren<QLabel *>())
-            texts << label->text();
-        return texts;
-    }
-};
-
-} // namespace
+static const QString kPin = QStringLiteral("sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
 
 class TestUploadDialog : public QObject
 {
@@ -149,20 +87,20 @@ bool TestUploadDialog::isInAFile(const QByteArray &text) const
 
 void TestUploadDialog::whatIsFilledInIsWhatIsUsed()
 {
-    Dialog dialog(&m_network);
+    DialogByNames dialog(&m_network);
     dialog.choose("mode", QStringLiteral("form"));
-    dialog.type("address", QStringLiteral("https://host/upload"));
-    dialog.type("headers", QStringLiteral("X-Build: 42"));
-    dialog.type("fields", QStringLiteral("retention=30d\n note = a=b"));
-    dialog.type("token", QStringLiteral("t0ken"));
-    dialog.type("user", QStringLiteral("me"));
-    dialog.type("password", QStringLiteral("pass:word"));
-    dialog.type("authorities", m_file);
-    dialog.type("certificate", m_file);
-    dialog.type("key", m_file);
-    dialog.type("keyPassword", QStringLiteral("key's"));
-    dialog.type("pin", kPin);
-    dialog.type("proxy", QStringLiteral("socks5://127.0.0.1:9050"));
+    dialog.fill({{"address", QStringLiteral("https://host/upload")},
+                 {"headers", QStringLiteral("X-Build: 42")},
+                 {"fields", QStringLiteral("retention=30d\n note = a=b")},
+                 {"token", QStringLiteral("t0ken")},
+                 {"user", QStringLiteral("me")},
+                 {"password", QStringLiteral("pass:word")},
+                 {"authorities", m_file},
+                 {"certificate", m_file},
+                 {"key", m_file},
+                 {"keyPassword", QStringLiteral("key's")},
+                 {"pin", kPin},
+                 {"proxy", QStringLiteral("socks5://127.0.0.1:9050")}});
     QCOMPARE(dialog.problem(), QString());
     dialog.accept();
     QCOMPARE(dialog.result(), int(QDialog::Accepted));
@@ -215,7 +153,7 @@ void TestUploadDialog::aMistakeIsSaidAndNothingIsSent()
     QFETCH(QByteArray, field);
     QFETCH(QString, text);
     QFETCH(QString, words);
-    Dialog dialog(&m_network);
+    DialogByNames dialog(&m_network);
     dialog.choose("mode", QStringLiteral("form"));
     dialog.type("address", QStringLiteral("https://host/"));
     QVERIFY2(dialog.isOn("upload") && dialog.isOn("test"), qPrintable(dialog.problem()));
@@ -228,7 +166,7 @@ void TestUploadDialog::aMistakeIsSaidAndNothingIsSent()
 
 void TestUploadDialog::fieldsOfOtherModesAreLeftOut()
 {
-    Dialog dialog(&m_network);
+    DialogByNames dialog(&m_network);
     dialog.type("address", QStringLiteral("https://host/"));
     dialog.choose("mode", QStringLiteral("form"));
     dialog.type("fields", QStringLiteral("a=b"));
@@ -241,19 +179,19 @@ void TestUploadDialog::fieldsOfOtherModesAreLeftOut()
 void TestUploadDialog::aProfileComesBackAsItWasKept()
 {
     {
-        Dialog dialog(&m_network);
+        DialogByNames dialog(&m_network);
         dialog.choose("mode", QStringLiteral("form"));
-        dialog.type("address", QStringLiteral("https://host/upload"));
-        dialog.type("fields", QStringLiteral("a=b"));
-        dialog.type("headers", QStringLiteral("X-Build: 42"));
-        dialog.type("userVariable", QStringLiteral("DEPLOY_USER"));
-        dialog.type("authorities", m_file);
-        dialog.type("pin", kPin);
-        dialog.type("proxy", QStringLiteral("none"));
+        dialog.fill({{"address", QStringLiteral("https://host/upload")},
+                     {"fields", QStringLiteral("a=b")},
+                     {"headers", QStringLiteral("X-Build: 42")},
+                     {"userVariable", QStringLiteral("DEPLOY_USER")},
+                     {"authorities", m_file},
+                     {"pin", kPin},
+                     {"proxy", QStringLiteral("none")}});
         dialog.keepAs(QStringLiteral("ci"));
     }
     qputenv("DEPLOY_USER", "me:secret");
-    Dialog dialog(&m_network);
+    DialogByNames dialog(&m_network);
     dialog.choose("profile", QStringLiteral("ci"));
     QCOMPARE(dialog.problem(), QString());
     dialog.accept();
@@ -272,7 +210,7 @@ void TestUploadDialog::aProfileComesBackAsItWasKept()
 
 void TestUploadDialog::aVariableIsNeededToUploadAndNotToKeep()
 {
-    Dialog dialog(&m_network);
+    DialogByNames dialog(&m_network);
     dialog.type("address", QStringLiteral("https://host/"));
     dialog.type("tokenVariable", QStringLiteral("NOT_YET_THERE"));
     QVERIFY(!dialog.isOn("upload"));
@@ -292,7 +230,7 @@ void TestUploadDialog::aTypedTokenIsKeptInTheKeychainAlone()
             connection.answer(200);
     });
     {
-        Dialog dialog(&m_network);
+        DialogByNames dialog(&m_network);
         dialog.type("address", server.url().toString());
         dialog.type("token", QStringLiteral("unmistakable"));
         dialog.keepAs(QStringLiteral("ci"));
@@ -300,7 +238,7 @@ void TestUploadDialog::aTypedTokenIsKeptInTheKeychainAlone()
         QCOMPARE(dialog.at<QLineEdit>("token")->text(), QString()); // it is not kept here any longer
         QVERIFY2(!isInAFile("unmistakable"), "a file has the token");
     }
-    Dialog dialog(&m_network);
+    DialogByNames dialog(&m_network);
     dialog.choose("profile", QStringLiteral("ci"));
     QVERIFY2(dialog.isOn("upload"), qPrintable(dialog.problem()));
     QVERIFY(dialog.at<QLineEdit>("token")->placeholderText().contains(QStringLiteral("keychain")));
@@ -316,7 +254,7 @@ void TestUploadDialog::aTypedTokenIsKeptInTheKeychainAlone()
     gone.url = server.url();
     gone.tokenEntry = QStringLiteral("ci");
     QVERIFY(Profiles().set(QStringLiteral("gone"), gone));
-    Dialog asking(&m_network);
+    DialogByNames asking(&m_network);
     asking.choose("profile", QStringLiteral("gone"));
     asking.at<QPushButton>("test")->click();
     QVERIFY(QTest::qWaitFor(
@@ -329,7 +267,7 @@ void TestUploadDialog::aTokenWhoseProfileCannotBeKeptIsNotKept()
     if (!m_keyring)
         QSKIP("there is no gnome-keyring-daemon here");
     const QString noName = QStringLiteral("no name");
-    Dialog dialog(&m_network);
+    DialogByNames dialog(&m_network);
     dialog.type("address", QStringLiteral("https://host/"));
     dialog.type("token", QStringLiteral("unmistakable"));
     dialog.keepAs(noName);
@@ -344,10 +282,10 @@ void TestUploadDialog::aTokenWhoseProfileCannotBeKeptIsNotKept()
 
 void TestUploadDialog::aTypedPasswordIsNotKept()
 {
-    Dialog dialog(&m_network);
-    dialog.type("address", QStringLiteral("https://host/"));
-    dialog.type("user", QStringLiteral("me"));
-    dialog.type("password", QStringLiteral("pass"));
+    DialogByNames dialog(&m_network);
+    dialog.fill({{"address", QStringLiteral("https://host/")},
+                 {"user", QStringLiteral("me")},
+                 {"password", QStringLiteral("pass")}});
     dialog.keepAs(QStringLiteral("ci"));
     QVERIFY2(dialog.problem().contains(QStringLiteral("variable")), qPrintable(dialog.problem()));
     QVERIFY(Profiles().names().isEmpty());
@@ -371,10 +309,10 @@ void TestUploadDialog::theTestTellsWhatTheServerSays()
             connection.answer(status, "Allow: PUT, OPTIONS\r\n");
         }
     });
-    Dialog dialog(&m_network);
-    dialog.type("address", server.url().toString());
-    dialog.type("user", QStringLiteral("me"));
-    dialog.type("password", QStringLiteral("s3cret"));
+    DialogByNames dialog(&m_network);
+    dialog.fill({{"address", server.url().toString()},
+                 {"user", QStringLiteral("me")},
+                 {"password", QStringLiteral("s3cret")}});
     dialog.at<QPushButton>("test")->click();
     QVERIFY(!dialog.isOn("test")); // it is being asked
     QVERIFY(QTest::qWaitFor([&] { return dialog.isOn("test"); }, kPatience));
@@ -394,7 +332,7 @@ void TestUploadDialog::theTestOfADeadServerTellsIt()
         ScriptedServer server([](helpers::Connection &) {});
         url = server.url();
     }
-    Dialog dialog(&m_network);
+    DialogByNames dialog(&m_network);
     dialog.type("address", url.toString());
     dialog.type("proxy", QStringLiteral("none"));
     dialog.at<QPushButton>("test")->click();
@@ -412,7 +350,7 @@ void TestUploadDialog::itFitsASmallScreen_data()
 void TestUploadDialog::itFitsASmallScreen()
 {
     QFETCH(QString, mode);
-    Dialog dialog(&m_network);
+    DialogByNames dialog(&m_network);
     dialog.choose("mode", mode);
     dialog.type("address", QStringLiteral("nonsense")); // what is wrong takes room, too
     dialog.setVisible(true);
