@@ -1,8 +1,9 @@
 #include "pipecore/run/processgroup.h"
 #include "pipecore/session/sessionstore.h"
+#include "tests/support/memory.h"
 #include "tests/support/processes.h"
 #include "tests/support/sanitizer.h"
-#include "tests/ui/uifixture.h"
+#include "tests/ui/windowfixture.h"
 #include "ui/base/background.h"
 #include "ui/desktop/singleinstance.h"
 #include "ui/replay/replaypane.h"
@@ -11,12 +12,7 @@
 #include "ui/running/besidepane.h"
 #include "ui/running/runninglist.h"
 #include "ui/running/shortnames.h"
-#include "ui/session/sessionpage.h"
 #include "ui/terminal/terminalview.h"
-#include "ui/view/outputview.h"
-#include "ui/window/actions.h"
-#include "ui/window/mainwindow.h"
-#include "ui/window/sessiontabs.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -35,33 +31,12 @@
 using namespace pipecore;
 using namespace ui;
 
-namespace
-{
-
-Command shell(const QString &line)
-{
-    Command command;
-    command.program = QStringLiteral("/bin/sh");
-    command.arguments = {QStringLiteral("-c"), line};
-    return command;
-}
-
-/// Kilobytes of memory that this process has in use.
-qint64 residentKb()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    const bool open = file.open(QIODevice::ReadOnly);
-    return open ? file.readAll().split(' ')[1].toLongLong() * ::sysconf(_SC_PAGESIZE) / 1024 : 0;
-}
-
-} // namespace
-
-class TestManyAtOnce : public QObject
+class TestManyAtOnce : public QObject, WindowFixture
 {
     Q_OBJECT
 private slots:
     void initTestCase() { adoptOrphans(); }
-    void init();
+    void init() { openWindow(); }
     void cleanup() { m_window.reset(); }
 
     void aCommandIsFoundByAFewLettersAndRunAgain();
@@ -79,35 +54,7 @@ private slots:
     void tabsComeBack();
     void aSecondProgramHandsOverToTheWindow();
     void manyShortCommandsLeaveNothing();
-
-private:
-    SessionPage *run(const QString &line) { return m_window->run(shell(line)); }
-    std::vector<SessionPage *> pages() const { return m_window->findChild<SessionTabs *>()->pages(); }
-    Actions *actions() const { return m_window->findChild<Actions *>(); }
-    static bool waitFor(const std::function<bool()> &what) { return QTest::qWaitFor(what, kPatience); }
-    static bool waitForEnd(const SessionPage *page)
-    {
-        return waitFor([page] { return page->isDone(); });
-    }
-    static QString textOf(OutputView *view)
-    {
-        QStringList rows;
-        for (qint64 row = 0; row < view->rows(); ++row)
-            rows << view->lineOf(row).text();
-        return rows.join(u'\n');
-    }
-
-    UiFixture m_fixture;
-    NetworkThread m_network;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void TestManyAtOnce::init()
-{
-    m_window = std::make_unique<MainWindow>(&m_network);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-}
 
 void TestManyAtOnce::aCommandIsFoundByAFewLettersAndRunAgain()
 {
@@ -335,15 +282,7 @@ void TestManyAtOnce::whatRunsIsLeftInTheBackground()
     const QString go = m_fixture.file(QStringLiteral("go"));
     SessionPage *page = run(QStringLiteral("until [ -e '%1' ]; do sleep 0.02; done; exit 4").arg(go));
     QVERIFY(waitFor([&] { return page->isRunning(); }));
-    QTimer look;
-    connect(&look, &QTimer::timeout, this, [&] {
-        auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
-        for (QAbstractButton *button : box ? box->buttons() : QList<QAbstractButton *>())
-            if (button->text().contains(QStringLiteral("background")))
-                button->click();
-    });
-    look.start(20);
-    QVERIFY(!m_window->close());
+    leaveInBackground();
     QVERIFY(!m_window->isVisible() && page->isRunning());
     QVERIFY(QFile(go).open(QIODevice::WriteOnly));
     const QString id = page->record().id;
@@ -421,13 +360,13 @@ void TestManyAtOnce::manyShortCommandsLeaveNothing()
         QVERIFY(once(i));
     QTRY_VERIFY_WITH_TIMEOUT(backgroundPool()->activeThreadCount() == 0, kPatience);
     const qsizetype filesBefore = openFiles(), threadsBefore = threads();
-    const qint64 residentBefore = residentKb();
+    const qint64 residentBefore = residentMemoryKb();
     for (int i = 0; i < runs; ++i)
         QVERIFY(once(i));
     QTRY_VERIFY_WITH_TIMEOUT(openFiles() <= filesBefore, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(threads() <= threadsBefore + backgroundPool()->maxThreadCount(), kPatience);
     QVERIFY(processesOf(-1, ::getpid()).empty());
-    const qint64 grown = residentKb() - residentBefore;
+    const qint64 grown = residentMemoryKb() - residentBefore;
     qInfo("%d runs: memory grew by %lld kB", runs, static_cast<long long>(grown));
     if (!kSanitized)
         QVERIFY2(grown < 12'000, qPrintable(QString::number(grown)));

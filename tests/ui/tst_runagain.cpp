@@ -1,39 +1,32 @@
 #include "pipecore/net/upload/profiles.h"
 #include "pipecore/session/savedcommands.h"
-#include "tests/ui/uifixture.h"
+#include "tests/ui/windowfixture.h"
 #include "ui/desktop/singleinstance.h"
 #include "ui/run/commanddialog.h"
 #include "ui/run/commandpalette.h"
 #include "ui/session/messagebar.h"
-#include "ui/session/sessionpage.h"
 #include "ui/terminal/terminalview.h"
-#include "ui/view/outputview.h"
-#include "ui/window/actions.h"
 #include "ui/window/autosave.h"
-#include "ui/window/mainwindow.h"
 #include "ui/window/sessionspage.h"
-#include "ui/window/sessiontabs.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QMessageBox>
 #include <QPointer>
 #include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTcpServer>
-#include <QTimer>
 
 using namespace pipecore;
 using namespace ui;
 
 /// What is run again, and what ends when the window does.
-class TestRunAgain : public QObject
+class TestRunAgain : public QObject, WindowFixture
 {
     Q_OBJECT
 private slots:
-    void init();
+    void init() { openWindow(); }
     void cleanup() { m_window.reset(); }
 
     void aMaskedCommandStaysMaskedWhenRestarted();
@@ -49,9 +42,6 @@ private slots:
     void whoHasGivenUpWaitingIsNotServedTwice();
 
 private:
-    std::vector<SessionPage *> pages() const { return m_window->findChild<SessionTabs *>()->pages(); }
-    Actions *actions() const { return m_window->findChild<Actions *>(); }
-    static bool waitFor(const std::function<bool()> &what) { return QTest::qWaitFor(what, kPatience); }
     /// The tab of a saved command that masks, run from the palette; null: that failed.
     SessionPage *runMasked();
     static QByteArray keptOf(const SessionPage *page)
@@ -60,18 +50,7 @@ private:
         page->recording()->capture()->read(0, bytes.data(), bytes.size());
         return bytes;
     }
-
-    UiFixture m_fixture;
-    NetworkThread m_network;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void TestRunAgain::init()
-{
-    m_window = std::make_unique<MainWindow>(&m_network);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-}
 
 SessionPage *TestRunAgain::runMasked()
 {
@@ -173,16 +152,7 @@ void TestRunAgain::aWindowThatCameBackStays()
 {
     SessionPage *page = m_window->run(Command::fromLine(QStringLiteral("exec sleep 1000 | cat")));
     QVERIFY(waitFor([&] { return page->isRunning(); }));
-    QTimer look;
-    connect(&look, &QTimer::timeout, this, [&] {
-        auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
-        for (QAbstractButton *button : box ? box->buttons() : QList<QAbstractButton *>())
-            if (button->text().contains(QStringLiteral("background")))
-                button->click();
-    });
-    look.start(20);
-    QVERIFY(!m_window->close());
-    look.stop();
+    leaveInBackground();
     QVERIFY(!m_window->isVisible() && !QApplication::quitOnLastWindowClosed());
     m_window->comeBack();
     QVERIFY(m_window->isVisible() && QApplication::quitOnLastWindowClosed());

@@ -1,11 +1,6 @@
-#include "tests/ui/uifixture.h"
+#include "tests/ui/windowfixture.h"
 #include "ui/running/runninglist.h"
 #include "ui/session/messagebar.h"
-#include "ui/session/sessionpage.h"
-#include "ui/view/outputview.h"
-#include "ui/window/actions.h"
-#include "ui/window/mainwindow.h"
-#include "ui/window/sessiontabs.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -32,7 +27,7 @@ QAction *actionOf(const QMenu *menu, const QString &text)
 
 } // namespace
 
-class TestRunningList : public QObject
+class TestRunningList : public QObject, WindowFixture
 {
     Q_OBJECT
 private slots:
@@ -47,15 +42,6 @@ private slots:
     void aGroupsStateIsNoWarning();
 
 private:
-    SessionPage *run(const QString &line)
-    {
-        Command command;
-        command.program = QStringLiteral("/bin/sh");
-        command.arguments = {QStringLiteral("-c"), line};
-        return m_window->run(command);
-    }
-    std::vector<SessionPage *> pages() const { return m_window->findChild<SessionTabs *>()->pages(); }
-    static bool waitFor(const std::function<bool()> &what) { return QTest::qWaitFor(what, kPatience); }
     /// Opens the menu of the entry in that row, and does `what` with it.
     void withMenu(int row, const std::function<void(QMenu *)> &what)
     {
@@ -76,18 +62,13 @@ private:
         QVERIFY(done);
     }
 
-    UiFixture m_fixture;
-    NetworkThread m_network;
-    std::unique_ptr<MainWindow> m_window;
     RunningList *m_list = nullptr;
 };
 
 void TestRunningList::init()
 {
-    m_window = std::make_unique<MainWindow>(&m_network);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    m_window->findChild<Actions *>()->commandList->setChecked(true);
+    openWindow();
+    actions()->commandList->setChecked(true);
     m_list = m_window->findChild<RunningList *>();
     QVERIFY(m_list && waitFor([&] { return m_list->isVisible(); }));
 }
@@ -169,7 +150,7 @@ void TestRunningList::theMenuOfAKeptRunOpensIt()
     SessionPage *page = run(QStringLiteral("true"));
     QVERIFY(waitFor([&] { return page->isDone(); }));
     const QString id = page->record().id;
-    m_window->findChild<Actions *>()->closeTab->trigger();
+    actions()->closeTab->trigger();
     RunningModel *model = m_list->runningModel();
     const auto rowOf = [&] {
         for (int row = 0; row < model->rowCount(); ++row)

@@ -1,10 +1,6 @@
 #include "tests/helpers/runnelprocess.h"
 #include "tests/helpers/scriptedserver.h"
-#include "tests/ui/uifixture.h"
-#include "ui/session/sessionpage.h"
-#include "ui/view/outputview.h"
-#include "ui/window/actions.h"
-#include "ui/window/mainwindow.h"
+#include "tests/ui/windowfixture.h"
 #include "ui/window/uploaddialog.h"
 
 #include <QAbstractButton>
@@ -32,14 +28,6 @@ using namespace helpers;
 
 namespace
 {
-
-Command shell(const char *line)
-{
-    Command command;
-    command.program = QStringLiteral("/bin/sh");
-    command.arguments = {QStringLiteral("-c"), QString::fromUtf8(line)};
-    return command;
-}
 
 QComboBox *addressIn(const UploadDialog &dialog)
 {
@@ -71,11 +59,11 @@ private:
 
 } // namespace
 
-class TestWindow : public QObject
+class TestWindow : public QObject, WindowFixture
 {
     Q_OBJECT
 private slots:
-    void init();
+    void init() { openWindow(); }
     void cleanup() { m_window.reset(); }
 
     void aCommandRunsAndEnds();
@@ -97,24 +85,9 @@ private slots:
     void theProgramExitsWhenDoneAndWritesItsFigures();
 
 private:
-    SessionPage *run(const char *line) { return m_window->run(shell(line)); }
+    SessionPage *run(const char *line) { return WindowFixture::run(QString::fromUtf8(line)); }
     SessionPage *page() const { return m_window->findChild<SessionPage *>(); }
-    static bool waitForEnd(const SessionPage *page)
-    {
-        return QTest::qWaitFor([page] { return page->isDone(); }, kPatience);
-    }
-
-    UiFixture m_fixture;
-    NetworkThread m_network;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void TestWindow::init()
-{
-    m_window = std::make_unique<MainWindow>(&m_network);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-}
 
 void TestWindow::aCommandRunsAndEnds()
 {
@@ -144,7 +117,7 @@ void TestWindow::stopEndsTheCommand()
 {
     SessionPage *page = run("sleep 1000 & sleep 1000");
     QVERIFY(QTest::qWaitFor([&] { return page->isRunning(); }, kPatience));
-    QAction *stop = m_window->findChild<Actions *>()->stop;
+    QAction *stop = actions()->stop;
     QVERIFY(QTest::qWaitFor([&] { return stop->isEnabled(); }, kPatience));
     stop->trigger();
     QVERIFY(waitForEnd(page));
@@ -257,7 +230,7 @@ void TestWindow::restartRunsItAgainInTheSameTab()
     const QString id = first->record().id;
     const auto *tabs = m_window->findChild<QTabWidget *>();
     const int count = tabs->count();
-    m_window->findChild<Actions *>()->restart->trigger();
+    actions()->restart->trigger();
     QVERIFY(
         QTest::qWaitFor([&] { return page() && page()->record().id != id && page()->isDone(); }, kPatience));
     QCOMPARE(tabs->count(), count);
@@ -307,7 +280,7 @@ void TestWindow::theOutputIsUploadedWhileOneWatches()
 
 void TestWindow::whatNeedsASessionIsOffWithoutOne()
 {
-    const auto *actions = m_window->findChild<Actions *>();
+    const auto *actions = WindowFixture::actions();
     const std::vector<QAction *> needing{actions->saveAs, actions->upload,  actions->find,
                                          actions->stop,   actions->goToRow, actions->selectAll};
     for (const QAction *action : needing)
