@@ -1,7 +1,5 @@
-#include "tests/ui/uifixture.h"
+#include "tests/ui/commandpage.h"
 #include "ui/desktop/notifier.h"
-#include "pipecore/session/sessionstore.h"
-#include "ui/session/sessionpage.h"
 
 #include <QDBusConnection>
 #include <QProcess>
@@ -53,12 +51,7 @@ private slots:
 private:
     std::unique_ptr<SessionPage> page(const QString &line)
     {
-        Command command;
-        command.program = line;
-        command.isShellLine = true;
-        command.directory = m_fixture.file(QString());
-        auto session = Session::create(SessionStore(), command, {});
-        auto page = std::make_unique<SessionPage>(std::move(*session), &m_network);
+        auto page = pageOf(line, m_fixture, &m_network);
         page->start();
         return page;
     }

@@ -1,8 +1,6 @@
-#include "pipecore/session/sessionstore.h"
-#include "tests/ui/uifixture.h"
+#include "tests/ui/commandpage.h"
 #include "ui/marks/marker.h"
 #include "ui/session/messagebar.h"
-#include "ui/session/sessionpage.h"
 #include "ui/triggers/triggerdialog.h"
 #include "ui/triggers/triggerwatch.h"
 
@@ -45,15 +43,7 @@ private slots:
     void theDialogDoesNotTakeAWrongPattern();
 
 private:
-    std::unique_ptr<SessionPage> page(const QString &line)
-    {
-        Command command;
-        command.program = line;
-        command.isShellLine = true;
-        command.directory = m_fixture.file(QString());
-        auto session = Session::create(SessionStore(), command, {});
-        return std::make_unique<SessionPage>(std::move(*session), &m_network);
-    }
+    std::unique_ptr<SessionPage> page(const QString &line) { return pageOf(line, m_fixture, &m_network); }
     TriggerWatch *watch(SessionPage *page, qint64 quietMs = 0)
     {
         return new TriggerWatch(page, {[this](const QString &, const QString &text) { m_told << text; },
