@@ -31,6 +31,22 @@ bool isAlive(qint64 pid)
     return state.open(QIODevice::ReadOnly) && !state.readAll().contains(") Z ");
 }
 
+/// A client's leaving ends the command `line`, which prints the number of its process and stays.
+void leaveAndWaitForTheEnd(const QString &line)
+{
+    Served served(line);
+    qint64 pid = 0;
+    {
+        Client client(served.server->port());
+        client.send("GET", "/", bearer(*served.server));
+        pid = client.readUntil([](const Reply &reply) { return reply.body.endsWith('\n'); })
+                  .body.trimmed()
+                  .toLongLong();
+        QVERIFY(isAlive(pid));
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!isAlive(pid), kPatience);
+}
+
 } // namespace
 
 class TestServeCommand : public QObject
@@ -84,32 +100,12 @@ void TestServeCommand::eachRequestRunsItAnew()
 
 void TestServeCommand::aClientThatLeavesEndsTheCommand()
 {
-    Served served(QStringLiteral("echo $$; sleep 1000"));
-    qint64 pid = 0;
-    {
-        Client client(served.server->port());
-        client.send("GET", "/", bearer(*served.server));
-        pid = client.readUntil([](const Reply &reply) { return reply.body.endsWith('\n'); })
-                  .body.trimmed()
-                  .toLongLong();
-        QVERIFY(isAlive(pid));
-    }
-    QTRY_VERIFY_WITH_TIMEOUT(!isAlive(pid), kPatience);
+    leaveAndWaitForTheEnd(QStringLiteral("echo $$; sleep 1000"));
 }
 
 void TestServeCommand::aCommandThatIgnoresTermEndsToo()
 {
-    Served served(QStringLiteral("trap '' TERM; echo $$; while :; do sleep 0.1; done"));
-    qint64 pid = 0;
-    {
-        Client client(served.server->port());
-        client.send("GET", "/", bearer(*served.server));
-        pid = client.readUntil([](const Reply &reply) { return reply.body.endsWith('\n'); })
-                  .body.trimmed()
-                  .toLongLong();
-        QVERIFY(isAlive(pid));
-    }
-    QTRY_VERIFY_WITH_TIMEOUT(!isAlive(pid), kPatience);
+    leaveAndWaitForTheEnd(QStringLiteral("trap '' TERM; echo $$; while :; do sleep 0.1; done"));
 }
 
 void TestServeCommand::aRunThatTakesTooLongIsStopped()
