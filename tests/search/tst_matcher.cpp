@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <functional>
+
 using namespace pipecore;
 
 namespace
@@ -71,6 +73,48 @@ Query queryOf(const QByteArray &pattern, SearchText &random)
     return query;
 }
 
+// How another program is asked: changes what it understands otherwise, and gives its arguments.
+using Asking = std::function<QStringList(Query &query, const QString &path)>;
+
+// What the matcher finds in random texts, with bytes that are no UTF-8 or without, is what `program` finds.
+void compareWith(const QString &program, bool withInvalidBytes, const Asking &asking)
+{
+    const quint32 seed = searchSeed();
+    qInfo("seed %u", seed);
+    SearchText random(seed);
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("text"));
+    int refused = 0;
+    const int rounds = 60;
+    for (int round = 0; round < rounds; ++round) {
+        const QByteArray text = random.rows(1 + random.below(80), withInvalidBytes);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        file.close();
+        Query query = queryOf(random.pattern(), random);
+        const auto theirs = numbersOf(program, asking(query, path), &refused);
+        if (!theirs)
+            continue;
+        bool gaveUp = false;
+        const auto ours = rowNumbers(text, found(query, text, Matcher::Engine::Best, &gaveUp));
+        if (gaveUp) {
+            ++refused;
+            continue;
+        }
+        if (ours != *theirs)
+            QFAIL(qPrintable(QStringLiteral("seed %1, pattern \"%2\", case %3, word %4: %5 rows, %6 %7")
+                                 .arg(seed)
+                                 .arg(query.pattern)
+                                 .arg(query.matchCase)
+                                 .arg(query.wholeWord)
+                                 .arg(ours.size())
+                                 .arg(program)
+                                 .arg(theirs->size())));
+    }
+    QVERIFY2(refused < rounds / 4,
+             qPrintable(program + QStringLiteral(" is missing, or refuses the patterns")));
+}
+
 } // namespace
 
 class tst_Matcher : public QObject
@@ -129,65 +173,23 @@ void tst_Matcher::aMatchBehindAnInvalidByteIsNotPassedOver()
 
 void tst_Matcher::ripgrepFindsTheSameRows()
 {
-    const quint32 seed = searchSeed();
-    qInfo("seed %u", seed);
-    SearchText random(seed);
-    QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("text"));
-    int refused = 0;
-    const int rounds = 60;
-    for (int round = 0; round < rounds; ++round) {
-        const QByteArray text = random.rows(1 + random.below(80), true);
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
-        file.close();
-        Query query = queryOf(random.pattern(), random);
+    compareWith(QStringLiteral("rg"), true, [](Query &query, const QString &path) {
         query.wholeWord = false; // an approximation there: it misses words that share what is between them
-        QStringList arguments{QStringLiteral("-anN"),
+        QStringList arguments{QStringLiteral("-an"),
                               QStringLiteral("--no-config"),
                               QStringLiteral("--no-heading"),
                               QStringLiteral("-e"),
                               query.pattern,
                               path};
-        arguments[0] = QStringLiteral("-an");
         if (!query.matchCase)
             arguments.prepend(QStringLiteral("-i"));
-        const auto theirs = numbersOf(QStringLiteral("rg"), arguments, &refused);
-        if (!theirs)
-            continue;
-        bool gaveUp = false;
-        const auto ours = rowNumbers(text, found(query, text, Matcher::Engine::Best, &gaveUp));
-        if (gaveUp) {
-            ++refused;
-            continue;
-        }
-        if (ours != *theirs) {
-            QFAIL(qPrintable(QStringLiteral("seed %1, pattern \"%2\", case %3: %4 rows, ripgrep %5")
-                                 .arg(seed)
-                                 .arg(query.pattern)
-                                 .arg(query.matchCase)
-                                 .arg(ours.size())
-                                 .arg(theirs->size())));
-        }
-    }
-    QVERIFY2(refused < rounds / 4, "ripgrep is missing, or refuses the patterns");
+        return arguments;
+    });
 }
 
 void tst_Matcher::gnuGrepFindsTheSameRows()
 {
-    const quint32 seed = searchSeed();
-    qInfo("seed %u", seed);
-    SearchText random(seed);
-    QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("text"));
-    int refused = 0;
-    const int rounds = 60;
-    for (int round = 0; round < rounds; ++round) {
-        const QByteArray text = random.rows(1 + random.below(80), false);
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
-        file.close();
-        Query query = queryOf(random.pattern(), random);
+    compareWith(QStringLiteral("grep"), false, [](Query &query, const QString &path) {
         // Of k and s and their relatives beyond ASCII it has a view of its own.
         query.matchCase =
             query.matchCase || query.pattern.contains(QRegularExpression(QStringLiteral("[kKsS\u212a]")));
@@ -199,25 +201,8 @@ void tst_Matcher::gnuGrepFindsTheSameRows()
             arguments.prepend(QStringLiteral("-i"));
         if (query.wholeWord)
             arguments.prepend(QStringLiteral("-w"));
-        const auto theirs = numbersOf(QStringLiteral("grep"), arguments, &refused);
-        if (!theirs)
-            continue;
-        bool gaveUp = false;
-        const auto ours = rowNumbers(text, found(query, text, Matcher::Engine::Best, &gaveUp));
-        if (gaveUp) {
-            ++refused;
-            continue;
-        }
-        if (ours != *theirs)
-            QFAIL(qPrintable(QStringLiteral("seed %1, pattern \"%2\", case %3, word %4: %5 rows, grep %6")
-                                 .arg(seed)
-                                 .arg(query.pattern)
-                                 .arg(query.matchCase)
-                                 .arg(query.wholeWord)
-                                 .arg(ours.size())
-                                 .arg(theirs->size())));
-    }
-    QVERIFY2(refused < rounds / 4, "grep is missing, or refuses the patterns");
+        return arguments;
+    });
 }
 
 void tst_Matcher::aMatchNeverSpansANewline_data()
