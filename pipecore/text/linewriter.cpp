@@ -13,7 +13,36 @@ namespace
 
 constexpr int kTabWidth = 8;
 constexpr char32_t kZeroWidthJoiner = 0x200d;
-constexpr int kMostRepeats = 1024; // more than any terminal is wide, and no work worth speaking of
+constexpr int kMostRepeats = 1024;           // more than any terminal is wide, and no work worth speaking of
+constexpr qsizetype kWorthShortening = 1024; // bytes
+
+bool isPlain(QByteArrayView bytes)
+{
+    bool isPlain = true;
+    for (const char c : bytes) // to its end, which a compiler makes many bytes at a time of
+        isPlain &= (c >= 0x20 && c < 0x7f) || c == '\r';
+    return isPlain;
+}
+
+// Shorter bytes that leave the same behind as `bytes`: plain text that is written over again and again, as a
+// progress bar for an hour is. What a piece leaves is what those behind it are too short to write over. The
+// last one that is not empty comes once more, as the cursor stands behind it.
+QByteArray shortened(QByteArrayView bytes)
+{
+    QByteArray left;
+    for (qsizetype end = bytes.size(); end >= 0;) {
+        const qsizetype before = end > 0 ? bytes.first(end).lastIndexOf('\r') : -1;
+        const QByteArrayView piece = bytes.sliced(before + 1, end - before - 1);
+        if (piece.size() > left.size())
+            left.append(piece.sliced(left.size()));
+        end = before;
+    }
+    qsizetype textEnd = bytes.size();
+    while (textEnd > 0 && bytes[textEnd - 1] == '\r')
+        --textEnd;
+    const qsizetype lastReturn = bytes.first(textEnd).lastIndexOf('\r');
+    return left.append(bytes.sliced(lastReturn < 0 ? textEnd : lastReturn));
+}
 
 } // namespace
 
@@ -246,6 +275,12 @@ CellLine RowFolder::fold(QByteArrayView bytes, int mostColumns)
 {
     CellLine folded(mostColumns);
     begin(&folded);
+    QByteArray shorter;
+    if (bytes.size() >= kWorthShortening && m_parser.isGround() && !inserts && bytes.contains('\r') &&
+        isPlain(bytes)) {
+        shorter = shortened(bytes);
+        bytes = shorter;
+    }
     m_parser.feed(bytes.data(), bytes.size(), *this);
     end();
     return folded;

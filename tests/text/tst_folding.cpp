@@ -50,6 +50,7 @@ private slots:
     void hostileRowsAreFoldedWithoutMuchWork_data();
     void hostileRowsAreFoldedWithoutMuchWork();
     void randomRowsAreHarmless();
+    void plainRowsWrittenOverFoldAsByteForByte();
     void utf8IsDecodedAsTheStandardSays_data();
     void utf8IsDecodedAsTheStandardSays();
     void everyCharacterIsDecoded();
@@ -279,6 +280,33 @@ void TestFolding::randomRowsAreHarmless()
                         (line.at(column - 1) == cell::WideTail || line.at(column - 1) == cell::Tab ||
                          columnsOf(line.at(column - 1)) == 2));
         line.text();
+    }
+}
+
+// Long plain rows are shortened first: the result is that of a row which cannot be, for a byte that shows
+// nothing.
+void TestFolding::plainRowsWrittenOverFoldAsByteForByte()
+{
+    QRandomGenerator random = seededGenerator();
+    for (int round = 0; round < 300; ++round) {
+        QByteArray bytes;
+        const int longest = 1 + random.bounded(round % 2 ? 90 : 3000);
+        while (bytes.size() < 4000) {
+            for (int i = random.bounded(longest); i > 0; --i)
+                bytes += static_cast<char>(' ' + random.bounded(95));
+            bytes += '\r';
+        }
+        bytes += QByteArray(round % 3 > 0 ? random.bounded(longest) : 0, 'e');
+        RowFolder shortening;
+        RowFolder whole;
+        for (RowFolder *folder : {&shortening, &whole})
+            folder->fold("\x1b[32m");
+        const CellLine folded = shortening.fold(bytes);
+        const CellLine expected = whole.fold(QByteArray("\x1b[m\x1b[32m") + bytes);
+        QCOMPARE(cells(folded), cells(expected));
+        QCOMPARE(shortening.column, whole.column);
+        QVERIFY(folded.columns() == 0 || folded.styleAt(0) == expected.styleAt(0));
+        QCOMPARE(cells(shortening.fold("\x1b[3b")), cells(whole.fold("\x1b[3b"))); // REP
     }
 }
 
