@@ -3,6 +3,27 @@
 using namespace pipecore;
 using namespace indextest;
 
+namespace
+{
+
+/// Random lines that were captured and indexed, with a reader of their rows.
+struct ReadLines {
+    ReadLines(QRandomGenerator &random, const QString &path)
+        : bytes(randomLines(random, 10)), capture(Capture::create(path).value())
+    {
+        capture->append(bytes.constData(), bytes.size());
+        append(index, bytes);
+    }
+
+    const QByteArray bytes;
+    const Capture::Ptr capture;
+    BlockIndex index;
+    RowReader reader{capture, &index};
+    const std::vector<RowSpan> model = modelRows(bytes);
+};
+
+} // namespace
+
 class TestBlockIndex : public indextest::IndexFiles
 {
     Q_OBJECT
@@ -142,22 +163,17 @@ void TestBlockIndex::rowReaderGivesTheRowsOfTheDefinition()
 {
     QRandomGenerator random = seededGenerator();
     for (int i = 0; i < 25; ++i) {
-        const QByteArray bytes = randomLines(random, 10);
-        const auto capture = Capture::create(newPath()).value();
-        capture->append(bytes.constData(), bytes.size());
-        BlockIndex index;
-        append(index, bytes);
-        RowReader reader(capture, &index);
-        const std::vector<RowSpan> model = modelRows(bytes);
-        QVERIFY(reader.rows(0, std::numeric_limits<qint64>::max()) == model);
+        ReadLines lines(random, newPath());
+        const std::vector<RowSpan> &model = lines.model;
+        QVERIFY(lines.reader.rows(0, std::numeric_limits<qint64>::max()) == model);
         const auto count = static_cast<qint64>(model.size());
-        QVERIFY(reader.rows(count, 5).empty());
-        QVERIFY(reader.rows(-1, 5).empty());
+        QVERIFY(lines.reader.rows(count, 5).empty());
+        QVERIFY(lines.reader.rows(-1, 5).empty());
         for (int k = 0; k < 50 && count > 0; ++k) {
             const qint64 first = random.bounded(count), wanted = random.bounded(60);
             const qint64 there = std::min(wanted, count - first);
             const std::vector<RowSpan> expected(model.begin() + first, model.begin() + first + there);
-            QVERIFY(reader.rows(first, wanted) == expected);
+            QVERIFY(lines.reader.rows(first, wanted) == expected);
         }
     }
 }
@@ -166,23 +182,18 @@ void TestBlockIndex::rowReaderFindsTheRowOfEveryByte()
 {
     QRandomGenerator random = seededGenerator();
     for (int i = 0; i < 10; ++i) {
-        const QByteArray bytes = randomLines(random, 10);
-        const auto capture = Capture::create(newPath()).value();
-        capture->append(bytes.constData(), bytes.size());
-        BlockIndex index;
-        append(index, bytes);
-        RowReader reader(capture, &index);
-        const std::vector<RowSpan> model = modelRows(bytes);
+        ReadLines lines(random, newPath());
+        const std::vector<RowSpan> &model = lines.model;
         for (int k = 0; k < 200 && !model.empty(); ++k) {
             const qint64 row = random.bounded(static_cast<qint64>(model.size()));
             const RowSpan &span = model[static_cast<size_t>(row)];
-            QCOMPARE(reader.rowAt(span.start), row);
+            QCOMPARE(lines.reader.rowAt(span.start), row);
             // The last byte: the newline where there is one.
-            const bool hasNewline = span.end < bytes.size() && bytes[span.end] == '\n';
-            QCOMPARE(reader.rowAt(hasNewline ? span.end : span.end - 1), row);
+            const bool hasNewline = span.end < lines.bytes.size() && lines.bytes[span.end] == '\n';
+            QCOMPARE(lines.reader.rowAt(hasNewline ? span.end : span.end - 1), row);
         }
-        QCOMPARE(reader.rowAt(-1), -1);
-        QCOMPARE(reader.rowAt(bytes.size()), -1);
+        QCOMPARE(lines.reader.rowAt(-1), -1);
+        QCOMPARE(lines.reader.rowAt(lines.bytes.size()), -1);
     }
 }
 
