@@ -4,6 +4,7 @@
 #include "pipecore/pipe/maskreader.h"
 #include "pipecore/pipe/pipe.h"
 #include "pipecore/pipe/secretforms.h"
+#include "tests/support/randomtest.h"
 
 #include <QBuffer>
 #include <QElapsedTimer>

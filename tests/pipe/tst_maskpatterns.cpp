@@ -7,7 +7,7 @@ class TestMaskPatterns : public QObject
 {
     Q_OBJECT
 private slots:
-    void initTestCase();
+    void initTestCase() { s_random = seededGenerator(); }
     void patternsAreMaskedHoweverTheyAreCut_data();
     void patternsAreMaskedHoweverTheyAreCut();
     void aPatternThatMatchesWithoutEndIsBounded();
@@ -21,15 +21,6 @@ private slots:
     void theSourcesErrorIsPassedOn();
     void aWrongPatternIsExplained();
 };
-
-void TestMaskPatterns::initTestCase()
-{
-    const quint32 seed = qEnvironmentVariableIsSet("RUNNEL_TEST_SEED")
-                             ? qEnvironmentVariable("RUNNEL_TEST_SEED").toUInt()
-                             : QRandomGenerator::system()->generate();
-    qInfo("seed %u (RUNNEL_TEST_SEED repeats it)", seed);
-    s_random.seed(seed);
-}
 
 void TestMaskPatterns::patternsAreMaskedHoweverTheyAreCut_data()
 {
