@@ -106,8 +106,6 @@ void GroupRun::startWhatCan()
     for (bool moved = true; moved && !m_stopping;) {
         moved = false;
         for (size_t i = 0; i < m_members.size(); ++i) {
-            if (m_members[i].state == State::Delayed && m_members[i].isDue)
-                return startMember(i);
             if (m_members[i].state != State::Waiting)
                 continue;
             const auto &needed = m_group.members[i].dependsOn;
@@ -121,8 +119,21 @@ void GroupRun::startWhatCan()
             moved |= m_members[i].state != State::Waiting;
         }
     }
+    startWhatIsDue();
     if (hasEnded() && !std::exchange(m_endTold, true))
         emit ended();
+}
+
+// After all that can start for the first time, so that none of these waits for one that fails again and
+// again; who has waited longest comes first.
+void GroupRun::startWhatIsDue()
+{
+    const auto isEarlier = [](const Running &a, const Running &b) {
+        return a.dueSince && (!b.dueSince || *a.dueSince < *b.dueSince);
+    };
+    const auto due = std::min_element(m_members.begin(), m_members.end(), isEarlier);
+    if (!m_stopping && due != m_members.end() && due->dueSince && due->state == State::Delayed)
+        startMember(static_cast<size_t>(due - m_members.begin()));
 }
 
 void GroupRun::startMember(size_t member)
@@ -130,7 +141,7 @@ void GroupRun::startMember(size_t member)
     Running &one = m_members[member];
     one.timer.reset();
     one.isToStartAnew = false;
-    one.isDue = false;
+    one.dueSince.reset();
     one.startedAt = std::chrono::steady_clock::now();
     one.session = m_start(member);
     m_nextStart.start(m_delays.between);
@@ -181,13 +192,13 @@ void GroupRun::sessionEnded(size_t member)
 void GroupRun::restartLater(size_t member, std::chrono::milliseconds delay)
 {
     Running &one = m_members[member];
-    one.isDue = false;
+    one.dueSince.reset();
     one.timer = std::make_unique<QTimer>();
     one.timer->setSingleShot(true);
     connect(one.timer.get(), &QTimer::timeout, this, [this, member] {
         ++m_members[member].restarts;
         m_members[member].timer.release()->deleteLater(); // this is its own signal
-        m_members[member].isDue = true;
+        m_members[member].dueSince = std::chrono::steady_clock::now();
         startWhatCan();
     });
     one.timer->start(delay);

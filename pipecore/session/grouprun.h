@@ -11,6 +11,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace pipecore
@@ -73,13 +74,14 @@ private:
         std::chrono::milliseconds delay{0};
         std::chrono::steady_clock::time_point startedAt;
         int restarts = 0;
-        bool endedWell = false;        // the last time
-        bool isToStartAnew = false;    // it is being stopped for that
-        bool isDue = false;            // its delay is over
-        std::unique_ptr<QTimer> timer; // until the next start
+        bool endedWell = false;                                        // the last time
+        bool isToStartAnew = false;                                    // it is being stopped for that
+        std::optional<std::chrono::steady_clock::time_point> dueSince; // its delay is over
+        std::unique_ptr<QTimer> timer;                                 // until the next start
     };
     void startWhatCan();
     void startMember(size_t member);
+    void startWhatIsDue();
     void sessionEnded(size_t member);
     void restartLater(size_t member, std::chrono::milliseconds delay);
     void filesChanged(size_t member);
