@@ -144,7 +144,9 @@ void GroupRun::startMember(size_t member)
     one.dueSince.reset();
     one.startedAt = std::chrono::steady_clock::now();
     one.session = m_start(member);
-    m_nextStart.start(m_delays.between);
+    const auto taken =
+        std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - one.startedAt);
+    m_nextStart.start(std::max(m_delays.between, 3 * taken));
     if (!one.session)
         return setState(member, State::Ended);
     connect(one.session, &Session::ended, this, [this, member] { sessionEnded(member); });

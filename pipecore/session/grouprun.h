@@ -39,8 +39,8 @@ public:
         std::chrono::milliseconds first{500}; ///< before a restart
         std::chrono::milliseconds most{60'000};
         std::chrono::milliseconds stable{10'000}; ///< who ran so long starts anew at `first`
-        /// Between two starts. Programs need most of the processors while they start: many at once would
-        /// leave none to the window.
+        /// Between two starts; more where a start takes long, as on a busy machine. Programs need most of the
+        /// processors while they start: many at once would leave none to the window.
         std::chrono::milliseconds between{50};
     };
 
