@@ -2,7 +2,8 @@
 
 #include "pipecore/session/session.h"
 
-class QIcon;
+#include <QIcon>
+
 class QPalette;
 
 namespace ui
