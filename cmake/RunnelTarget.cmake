@@ -31,8 +31,9 @@ function(runnel_target name)
   endif()
 endfunction()
 
-# Leaves out of widgets and tests, which are made of Qt's calls, those checks for which the compiler needs as long as
-# for all the rest. AddressSanitizer finds most of what they find; wrong casts and alignment remain pipecore's.
+# Leaves out of a target those checks for which the compiler needs as long as for all the rest: of widgets, the program
+# and tests, which are made of Qt's calls. AddressSanitizer finds null and what is out of bounds; casts and alignment
+# are checked in pipecore alone.
 function(runnel_sanitize_lightly name)
   if(RUNNEL_SANITIZE MATCHES undefined)
     target_compile_options(${name} PRIVATE -fno-sanitize=null,alignment,object-size,vptr)
