@@ -108,6 +108,11 @@ Capture::Appended Capture::append(const char *data, qint64 size)
     }
     if (done > 0) {
         m_end.store(start + done);
+        {
+            const std::lock_guard lock(m_tapLock);
+            if (m_tap)
+                m_tap->appended(start, data, done);
+        }
         announce();
     }
     return {done, code};
@@ -117,7 +122,18 @@ void Capture::finish()
 {
     m_ended.store(true);
     ::flock(m_fd, LOCK_UN);
+    {
+        const std::lock_guard lock(m_tapLock);
+        if (m_tap)
+            m_tap->finished();
+    }
     announce();
+}
+
+void Capture::setTap(CaptureTap *tap)
+{
+    const std::lock_guard lock(m_tapLock);
+    m_tap = tap;
 }
 
 void Capture::announce()

@@ -16,6 +16,18 @@ namespace pipecore
 
 class CaptureWatch;
 
+/// Gets the bytes of a capture while they are in memory, besides those who read them from the file.
+class CaptureTap
+{
+public:
+    virtual ~CaptureTap() = default;
+    /// These bytes were appended at `offset`, and nobody was told yet. In the appending thread, which waits:
+    /// so be quick, and never wait for who else reads the capture.
+    virtual void appended(qint64 offset, const char *data, qint64 size) = 0;
+    /// No byte will come any more.
+    virtual void finished() = 0;
+};
+
 /// The bytes of one run in one file, which only grows; everything that shows, sends or searches them is a
 /// cursor into it. The file holds the bytes and nothing else.
 ///
@@ -53,6 +65,8 @@ public:
     Appended append(const char *data, qint64 size);
     /// No append follows. Wakes all that wait.
     void finish();
+    /// Whom to give the bytes to; null: nobody. Once it returns, the one before is not called any more.
+    void setTap(CaptureTap *tap);
 
     /// Blocks until the end is beyond `offset` or the capture has ended, at most `ms` milliseconds (negative:
     /// no limit). False on time-out, and when `cancelled`, if given, is set: at once when it was set before,
@@ -71,7 +85,9 @@ private:
     std::atomic<qint64> m_end;
     std::atomic<bool> m_ended;
     mutable std::atomic<int> m_interested{0}; // waiters and watches: append() has nobody to tell when it is 0
-    mutable std::mutex m_lock;                // guards what follows
+    std::mutex m_tapLock;                     // held while the tap is called
+    CaptureTap *m_tap = nullptr;
+    mutable std::mutex m_lock; // guards what follows
     mutable std::condition_variable m_moved;
     std::vector<CaptureWatch *> m_watches;
 };

@@ -4,21 +4,28 @@
 #include "pipecore/capture/capture.h"
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 namespace pipecore
 {
 
-/// A cursor that fills a BlockIndex in a thread of its own, from the start of the capture until it has ended.
-/// The destructor stops and joins it.
-class Indexer
+class PageBuffer;
+
+/// Fills a BlockIndex from the start of a capture until that has ended. The destructor stops it.
+///
+/// Bytes that take no longer than a look at memory (few, or without escapes) are indexed as they are
+/// appended, by the thread that appends them. What takes longer, and what was there before, is read from the
+/// file by a thread of its own, so that nobody waits for it.
+class Indexer : private CaptureTap
 {
 public:
-    /// `index` is used by the thread until it is done.
-    /// `whenDone`, if given, is called in it once all is indexed.
+    /// `index` is used until the indexer is gone.
+    /// `whenDone`, if given, is called in the indexer's thread once all is indexed.
     Indexer(Capture::Ptr capture, BlockIndex *index, std::function<void()> whenDone = {});
-    ~Indexer();
+    ~Indexer() override;
     Indexer(const Indexer &) = delete;
     Indexer &operator=(const Indexer &) = delete;
 
@@ -28,11 +35,20 @@ public:
     bool isDone() const { return m_done; }
 
 private:
+    void appended(qint64 offset, const char *data, qint64 size) override;
+    void finished() override;
     void run();
+    bool catchUp(const PageBuffer &piece);
+    void wake();
 
     const Capture::Ptr m_capture;
     BlockIndex *const m_index;
     const std::function<void()> m_whenDone;
+    std::mutex m_turn; // held by who appends to the index
+    std::mutex m_lock; // guards m_wake
+    std::condition_variable m_woken;
+    bool m_wake = true;               // there is something for the thread to do
+    std::atomic<bool> m_behind{true}; // the thread indexes, or was told to
     std::atomic<bool> m_stop{false};
     std::atomic<bool> m_done{false};
     std::thread m_thread;
