@@ -1,5 +1,7 @@
 #include "pipecore/run/chunk.h"
 
+#include "pipecore/pipe/pipereader.h"
+
 #include <cstring>
 
 namespace pipecore
@@ -25,6 +27,19 @@ bool ChunkBuffer::write(QIODevice &pipe, Stream stream, qint64 time, qint64 size
 ChunkReader::ChunkReader(QIODevice *pipe) : m_pipe(pipe)
 {
     QIODevice::open(ReadOnly | Unbuffered);
+}
+
+ChunkReader::ChunkReader(std::unique_ptr<PipeReader> pipe) : m_owned(std::move(pipe)), m_pipe(m_owned.get())
+{
+    QIODevice::open(ReadOnly | Unbuffered);
+}
+
+ChunkReader::~ChunkReader() = default;
+
+void ChunkReader::giveUp(const QString &error)
+{
+    if (m_owned)
+        m_owned->closeWithError(error);
 }
 
 PipeStatus ChunkReader::status() const

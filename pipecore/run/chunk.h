@@ -2,15 +2,15 @@
 
 #include "pipecore/base/pagebuffer.h"
 #include "pipecore/capture/timeindex.h"
-#include "pipecore/pipe/channelaware.h"
-#include "pipecore/pipe/pipestatus.h"
-
-#include <QIODevice>
+#include "pipecore/run/outputdevice.h"
 
 #include <atomic>
+#include <memory>
 
 namespace pipecore
 {
+
+class PipeReader;
 
 /// What travels in front of each piece of output in the pipe between the runner and the pump.
 struct ChunkHeader {
@@ -42,30 +42,30 @@ private:
 
 /// The bytes of the chunks that a pipe brings, without their headers. A read never spans two chunks, so that
 /// channel(), which is the Stream, and time() hold for all that the last read gave.
-class ChunkReader : public QIODevice, public EndAware, public ChannelAware
+class ChunkReader : public OutputDevice
 {
     Q_OBJECT
 public:
-    /// `pipe` must outlive the reader.
+    /// `pipe` must outlive the reader, which cannot give it up.
     explicit ChunkReader(QIODevice *pipe);
+    explicit ChunkReader(std::unique_ptr<PipeReader> pipe);
+    ~ChunkReader() override;
 
     int channel() const override { return static_cast<int>(m_header.stream); }
     qint64 time() const override { return m_header.time; }
 
-    /// All that was read so far. Any thread.
-    qint64 bytesRead() const { return m_bytesRead; }
-
+    qint64 bytesRead() const override { return m_bytesRead; }
+    void giveUp(const QString &error) override;
     PipeStatus status() const override;
-    bool isSequential() const override { return true; }
     bool waitForReadyRead(int ms) override { return m_left > 0 || m_pipe->waitForReadyRead(ms); }
 
 protected:
     qint64 readData(char *data, qint64 maxSize) override;
-    qint64 writeData(const char *, qint64) override { return -1; }
 
 private:
     bool readHeader();
 
+    const std::unique_ptr<PipeReader> m_owned;
     QIODevice *const m_pipe;
     ChunkHeader m_header{};
     qint64 m_left = 0;

@@ -1,26 +1,31 @@
 #pragma once
 
-#include "pipecore/run/readingsource.h"
+#include "pipecore/run/makesource.h"
+#include "pipecore/run/outputsource.h"
+
+#include <memory>
 
 namespace pipecore
 {
 
-/// Reads standard input, or a FIFO, a device or a socket, to its end. A FIFO is waited for until somebody
-/// writes to it. A serial line is made raw, at the speed that it has (stty -F sets it).
-class FdSource : public ReadingSource
+class ReadingStop;
+
+/// What is read from a file descriptor by an FdReader, which is its output.
+class FdSource : public OutputSource
 {
     Q_OBJECT
 public:
-    /// `path` empty: standard input.
-    FdSource(QString path, std::unique_ptr<PipeWriter> writer, Clock::time_point epoch,
-             QObject *parent = nullptr);
-    ~FdSource() override;
+    /// `path` as FdReader takes it.
+    static SourceEnds make(const QString &path, std::chrono::steady_clock::time_point epoch);
 
-protected:
-    RunResult readAll() override;
+    void start() override { emit started(0); }
+    bool signal(int number) override;
+    void abandonOutput() override;
 
 private:
-    const QString m_path;
+    explicit FdSource(std::shared_ptr<ReadingStop> stop) : m_stop(std::move(stop)) {}
+
+    const std::shared_ptr<ReadingStop> m_stop;
 };
 
 } // namespace pipecore

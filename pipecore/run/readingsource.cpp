@@ -3,17 +3,11 @@
 #include "pipecore/pipe/pipewriter.h"
 #include "pipecore/run/chunk.h"
 
-#include <csignal>
-
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 namespace pipecore
 {
 
 ReadingSource::ReadingSource(std::unique_ptr<PipeWriter> writer, Clock::time_point epoch, QObject *parent)
-    : OutputSource(parent), m_epoch(epoch), m_writer(std::move(writer)), m_stopFd(::eventfd(0, EFD_CLOEXEC))
+    : OutputSource(parent), m_epoch(epoch), m_writer(std::move(writer))
 {
     qRegisterMetaType<RunResult>();
     qRegisterMetaType<StreamBreak>();
@@ -39,28 +33,13 @@ void ReadingSource::start()
 
 bool ReadingSource::signal(int number)
 {
-    if (number == SIGCONT || number == SIGSTOP || number == SIGTSTP || number == SIGCHLD ||
-        number == SIGWINCH)
-        return false;
-    m_stopped = true;
-    const quint64 one = 1;
-    return ::write(m_stopFd.get(), &one, sizeof one) == sizeof one;
+    return m_stop.stopFor(number);
 }
 
 void ReadingSource::abandonOutput()
 {
-    signal(SIGTERM);
+    m_stop.stop();
     m_writer->close();
-}
-
-bool ReadingSource::waitReadable(int fd) const
-{
-    while (!m_stopped) {
-        pollfd waiting[] = {{fd, POLLIN, 0}, {m_stopFd.get(), POLLIN, 0}};
-        if (::poll(waiting, 2, -1) > 0 && waiting[0].revents != 0 && !m_stopped)
-            return true;
-    }
-    return false;
 }
 
 bool ReadingSource::send(const char *data, qint64 size)
@@ -88,11 +67,6 @@ qint64 ReadingSource::now() const
 void ReadingSource::tellBreak(const QString &text)
 {
     emit broken({m_sent, text});
-}
-
-RunResult ReadingSource::stopped()
-{
-    return {RunResult::Outcome::Exited, 0, QStringLiteral("reading was stopped")};
 }
 
 } // namespace pipecore

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "pipecore/capture/timeindex.h"
-#include "pipecore/run/outputfd.h"
 #include "pipecore/run/outputsource.h"
+#include "pipecore/run/readingstop.h"
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -34,11 +33,9 @@ protected:
     /// Reads until the end, or until isStopped(), through send(). In the source's own thread.
     virtual RunResult readAll() = 0;
 
-    bool isStopped() const { return m_stopped; }
+    bool isStopped() const { return m_stop.isStopped(); }
     /// Readable once the reading has to stop.
-    int stopFd() const { return m_stopFd.get(); }
-    /// Waits until `fd` has bytes or its end is there; false when the reading has to stop.
-    bool waitReadable(int fd) const;
+    int stopFd() const { return m_stop.fd(); }
     /// Hands bytes on. Blocks until they are taken; false when nobody takes them any more.
     bool send(const char *data, qint64 size);
     /// The same of the first `size` bytes in a buffer, at less cost.
@@ -48,16 +45,15 @@ protected:
     void join();
 
     static RunResult failure(const QString &text) { return {RunResult::Outcome::NotStarted, 0, text}; }
-    static RunResult stopped();
+    static RunResult stopped() { return ReadingStop::result(); }
 
 private:
     qint64 now() const;
 
     const Clock::time_point m_epoch;
     const std::unique_ptr<PipeWriter> m_writer;
-    const OutputFd m_stopFd;
+    ReadingStop m_stop;
     qint64 m_sent = 0;
-    std::atomic<bool> m_stopped{false};
     std::thread m_thread;
 };
 

@@ -2,9 +2,8 @@
 
 #include "pipecore/base/pagebuffer.h"
 #include "pipecore/pipe/maskreader.h"
-#include "pipecore/pipe/pipereader.h"
 #include "pipecore/pipe/teereader.h"
-#include "pipecore/run/chunk.h"
+#include "pipecore/run/outputdevice.h"
 #include "pipecore/session/capturesink.h"
 #include "pipecore/session/passthrough.h"
 
@@ -33,10 +32,10 @@ void prepareInterrupt()
 
 } // namespace
 
-Pump::Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo,
+Pump::Pump(std::unique_ptr<OutputDevice> output, Capture::Ptr capture, TimeIndex *times, PassTo passTo,
            MaskRules::Ptr masks)
-    : m_reader(std::move(reader)), m_chunks(std::make_unique<ChunkReader>(m_reader.get())),
-      m_mask(masks ? std::make_unique<MaskReader>(m_chunks.get(), std::move(masks)) : nullptr),
+    : m_output(std::move(output)),
+      m_mask(masks ? std::make_unique<MaskReader>(m_output.get(), std::move(masks)) : nullptr),
       m_capture(std::move(capture)), m_times(times),
       m_room([this](const QString &reason) { emit paused(reason); })
 {
@@ -64,7 +63,7 @@ void Pump::start()
 
 void Pump::abandon()
 {
-    m_reader->close();
+    m_output->giveUp({});
     m_room.abandon();
     if (m_passthrough)
         m_passthrough->abandon();
@@ -79,7 +78,7 @@ void Pump::interruptWrites()
 
 bool Pump::isWriting() const
 {
-    return (m_mask ? m_mask->bytesRead() : m_chunks->bytesRead()) > m_taken;
+    return (m_mask ? m_mask->bytesRead() : m_output->bytesRead()) > m_taken;
 }
 
 qint64 Pump::masked() const
@@ -89,7 +88,7 @@ qint64 Pump::masked() const
 
 const ChannelAware &Pump::channels() const
 {
-    return m_mask ? static_cast<const ChannelAware &>(*m_mask) : *m_chunks;
+    return m_mask ? static_cast<const ChannelAware &>(*m_mask) : *m_output;
 }
 
 QString Pump::passError() const
@@ -100,7 +99,7 @@ QString Pump::passError() const
 void Pump::run()
 {
     CaptureSink sink(m_capture.get(), m_times, &channels(), &m_room);
-    TeeReader toCapture(m_mask ? static_cast<QIODevice *>(m_mask.get()) : m_chunks.get(), &sink);
+    TeeReader toCapture(m_mask ? static_cast<QIODevice *>(m_mask.get()) : m_output.get(), &sink);
     std::unique_ptr<TeeReader> toBoth;
     if (m_passthrough)
         toBoth = std::make_unique<TeeReader>(&toCapture, m_passthrough.get());
@@ -110,7 +109,7 @@ void Pump::run()
         m_taken += n;
     const PipeStatus end = tee.status();
     const QString error = end.code == PipeStatus::EndOfStream ? QString() : end.text;
-    m_reader->closeWithError(error);
+    m_output->giveUp(error);
     m_times->flush();
     m_capture->finish();
     emit finished(error);

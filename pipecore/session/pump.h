@@ -15,12 +15,11 @@ namespace pipecore
 {
 
 class ChannelAware;
-class ChunkReader;
 class MaskReader;
 class Passthrough;
-class PipeReader;
+class OutputDevice;
 
-/// The thread that takes a command's output from the pipe, masks what is to be masked, appends it to the
+/// The thread that reads a session's output, masks what is to be masked, appends it to the
 /// capture, and passes it on to two file descriptors if wanted: two tees, one behind the other.
 ///
 /// The signals come from the pump's thread. The destructor abandons what is left and joins.
@@ -34,7 +33,7 @@ public:
     };
     /// `passTo` with both descriptors -1: the bytes go to the capture alone. The capture is finished at the
     /// end. `masks` null: they go as they come.
-    Pump(std::unique_ptr<PipeReader> reader, Capture::Ptr capture, TimeIndex *times, PassTo passTo,
+    Pump(std::unique_ptr<OutputDevice> output, Capture::Ptr capture, TimeIndex *times, PassTo passTo,
          MaskRules::Ptr masks);
     ~Pump() override;
 
@@ -43,7 +42,7 @@ public:
     void retry() { m_room.retry(); }
     /// Gives up what cannot be written, and reads no more. Any thread.
     void abandon();
-    /// Bytes taken from the pipe so far. Any thread.
+    /// Bytes written so far. Any thread.
     qint64 bytesTaken() const { return m_taken; }
     /// So many pieces were masked. Any thread.
     qint64 masked() const;
@@ -63,8 +62,7 @@ private:
     void interruptWrites();
     const ChannelAware &channels() const; // where a byte that is read came from
 
-    const std::unique_ptr<PipeReader> m_reader;
-    const std::unique_ptr<ChunkReader> m_chunks;
+    const std::unique_ptr<OutputDevice> m_output;
     const std::unique_ptr<MaskReader> m_mask; // null: nothing is masked
     const Capture::Ptr m_capture;
     TimeIndex *const m_times;

@@ -1,7 +1,5 @@
 #include "pipecore/session/session.h"
 
-#include "pipecore/pipe/pipe.h"
-#include "pipecore/run/makesource.h"
 #include "pipecore/session/sessionstore.h"
 
 #include <QDir>
@@ -52,12 +50,12 @@ Session::create(const SessionStore &store, const Command &command, const Options
 Session::Session(Recording::Ptr recording, const Options &options, MaskPlan masks)
     : m_recording(std::move(recording)), m_options(options), m_masks(std::move(masks))
 {
-    PipeEnds ends = makePipe();
-    m_pump = std::make_unique<Pump>(std::move(ends.reader), m_recording->capture(), &m_recording->times(),
-                                    options.passTo, m_masks.rules);
     const auto epoch = std::chrono::steady_clock::now();
-    m_runner = options.source ? options.source(std::move(ends.writer), epoch)
-                              : makeSource(record().command, std::move(ends.writer), epoch);
+    SourceEnds ends =
+        options.source ? throughPipe(options.source, epoch) : makeSource(record().command, epoch);
+    m_runner = std::move(ends.source);
+    m_pump = std::make_unique<Pump>(std::move(ends.output), m_recording->capture(), &m_recording->times(),
+                                    options.passTo, m_masks.rules);
     connect(m_runner.get(), &OutputSource::started, this, [this](qint64 pid) {
         m_processId = pid;
         setState(State::Running);
@@ -91,8 +89,14 @@ Session::~Session()
     m_recording->times().flush();
 }
 
+double Session::age() const
+{
+    return m_age.isValid() ? static_cast<double>(m_age.nsecsElapsed()) / 1e9 : 0;
+}
+
 void Session::start()
 {
+    m_age.start();
     if (m_options.index)
         m_recording->startIndexing();
     m_pump->start();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pipecore/run/outputsource.h"
+#include "pipecore/run/makesource.h"
 #include "pipecore/session/masking.h"
 #include "pipecore/session/pump.h"
 #include "pipecore/session/recording.h"
@@ -9,15 +9,11 @@
 #include <QElapsedTimer>
 #include <QTimer>
 
-#include <chrono>
-#include <functional>
 #include <memory>
 
 namespace pipecore
 {
 
-class OutputSource;
-class PipeWriter;
 class SessionStore;
 
 /// One run of a command, from its start to its end, with all that belongs to it: the runner, the pipe, the
@@ -39,10 +35,7 @@ public:
         Pump::PassTo passTo = {}; ///< where its stdout and stderr go as well
         MaskOptions masks = {};   ///< what no sink gets to see
         int graceMs = 5000;       ///< between SIGTERM and SIGKILL
-        /// What gives the output, if not the command: makes it write into `writer`, with times from `epoch`.
-        std::function<std::unique_ptr<OutputSource>(std::unique_ptr<PipeWriter> writer,
-                                                    std::chrono::steady_clock::time_point epoch)>
-            source = {};
+        PipeSource source = {};   ///< what gives the output, if not the command
     };
 
     /// Makes the session's folder in `store`. Nothing runs yet. The error tells also what is wrong with the
@@ -66,6 +59,8 @@ public:
     void retry();
 
     State state() const { return m_state; }
+    /// Seconds since start(); 0 before.
+    double age() const;
     bool isStopping() const { return m_stopping; }
     /// It was told to stand still (SIGSTOP, SIGTSTP), and not to go on since.
     bool isSuspended() const { return m_suspended; }
@@ -111,6 +106,7 @@ private:
     QString m_pauseReason;
     QString m_streamError;
     qint64 m_processId = 0;
+    QElapsedTimer m_age;
     QTimer m_stopTimer;
     QElapsedTimer m_stopSince;
     QElapsedTimer m_stuckSince;
