@@ -32,9 +32,10 @@ using pipecore::Session;
 namespace
 {
 
-constexpr int kTickInterval = 100; // ms between looks at what moves
-constexpr qint64 kRateSpan = 500;  // ms that a rate is an average of
-constexpr int kNoteTime = 6000;    // ms that a note stays
+constexpr int kTickInterval = 100;   // ms between looks at what moves
+constexpr int kSettlingInterval = 4; // ms between looks whether all is there: who waits for it sees the wait
+constexpr qint64 kRateSpan = 500;    // ms that a rate is an average of
+constexpr int kNoteTime = 6000;      // ms that a note stays
 
 } // namespace
 
@@ -64,6 +65,7 @@ SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkTh
     if (record().command.terminal && record().state != pipecore::SessionRecord::State::Running)
         addTerminal();
     m_tick.start();
+    m_settling.start();
     // Uploads that were left off can be resumed; what is still running does that itself.
     if (record().state != pipecore::SessionRecord::State::Running)
         for (const pipecore::UploadState &state : pipecore::UploadState::readAll(m_recording->folder()))
@@ -129,6 +131,8 @@ void SessionPage::setUp()
     setFocusProxy(m_view);
     m_tick.setInterval(kTickInterval);
     connect(&m_tick, &QTimer::timeout, this, &SessionPage::tick);
+    m_settling.setInterval(kSettlingInterval);
+    connect(&m_settling, &QTimer::timeout, this, &SessionPage::settle);
     connect(m_view, &OutputView::grew, this, &SessionPage::outputGrew);
     connect(m_marker, &Marker::told, this, &SessionPage::showNote);
     connect(m_view, &OutputView::followingChanged, this, &SessionPage::changed);
@@ -144,10 +148,12 @@ void SessionPage::setUp()
 
 void SessionPage::start()
 {
-    m_clock.start();
     m_rateClock.start();
     m_tick.start();
-    m_session->start();
+    if (m_session->state() == Session::State::Starting)
+        m_session->start();
+    else if (m_session->state() == Session::State::Ended) // nobody was there to be told
+        QMetaObject::invokeMethod(m_session.get(), &Session::ended, Qt::QueuedConnection);
 }
 
 OutputView *SessionPage::viewInUse() const
@@ -276,11 +282,17 @@ void SessionPage::showState(const QString &text, const QString &actionText, std:
     m_messages->show(MessageBar::Kind::Note, text, actionText, std::move(action));
 }
 
+// Seconds since the start of the command, or since a recording was opened.
+double SessionPage::age() const
+{
+    return m_session ? m_session->age() : static_cast<double>(m_clock.nsecsElapsed()) / 1e9;
+}
+
 void SessionPage::outputGrew()
 {
     const auto &capture = m_recording->capture();
-    if (m_clock.isValid() && capture->hasEnded() && m_recording->index().indexedEnd() == capture->end())
-        m_seconds = static_cast<double>(m_clock.nsecsElapsed()) / 1e9;
+    if (capture->hasEnded() && m_recording->index().indexedEnd() == capture->end())
+        m_seconds = age();
 }
 
 void SessionPage::tick()
@@ -305,6 +317,15 @@ void SessionPage::tick()
     m_tick.stop();
     if (!std::exchange(m_doneTold, true))
         emit done();
+}
+
+void SessionPage::settle()
+{
+    if (!m_recording->isIndexed())
+        return;
+    m_settling.stop();
+    m_view->sourceGrew();
+    tick();
 }
 
 bool SessionPage::isSending() const
@@ -342,7 +363,7 @@ void SessionPage::sessionEnded()
     if (m_share)
         m_share->setRecord(record());
     if (m_seconds == 0)
-        m_seconds = static_cast<double>(m_clock.nsecsElapsed()) / 1e9;
+        m_seconds = age();
     const pipecore::RunResult &result = *record().result;
     if (!result.started())
         m_messages->show(MessageBar::Kind::Error, result.message);
@@ -350,6 +371,7 @@ void SessionPage::sessionEnded()
         m_messages->show(MessageBar::Kind::Error, m_session->streamError());
     m_followButton->refresh();
     emit changed();
+    m_settling.start();
 }
 
 SinkFigures SessionPage::diskFigures() const

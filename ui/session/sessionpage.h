@@ -38,7 +38,7 @@ class SessionPage : public QWidget
 {
     Q_OBJECT
 public:
-    /// A command to run; start() starts it.
+    /// A command to run; start() starts it, unless it was started already.
     SessionPage(std::unique_ptr<pipecore::Session> session, pipecore::NetworkThread *network);
     /// A recording to look at.
     SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkThread *network);
@@ -125,8 +125,10 @@ protected:
 private:
     void setUp();
     void showUpload(std::unique_ptr<pipecore::Upload> added);
+    double age() const;
     void outputGrew();
     void tick();
+    void settle();
     bool isSettled() const;
     void addInputLine();
     void addTerminal();
@@ -165,6 +167,7 @@ private:
     SinkStrip *m_sinks;
 
     QTimer m_tick;
+    QTimer m_settling; // runs from the end of the output until all of it is indexed
     QElapsedTimer m_clock;
     double m_seconds = 0;
     double m_rate = 0;

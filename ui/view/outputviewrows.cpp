@@ -90,13 +90,14 @@ void OutputView::encodingChanged()
 void OutputView::refresh()
 {
     const qint64 indexed = m_recording->index().indexedEnd();
+    bool isFlood = false;
     if (indexed != m_indexedEnd || m_source->size() != m_scroll.rows()) {
         const bool wasLastInView = m_scroll.top() + m_scroll.page() >= m_scroll.rows();
         const int gutterBefore = gutterWidth();
         m_indexedEnd = indexed;
         // Rows that come faster than a page a frame cannot be read: who writes them has more use for the
         // time.
-        const bool isFlood = m_source->size() - m_scroll.rows() > m_scroll.page();
+        isFlood = m_source->size() - m_scroll.rows() > m_scroll.page();
         m_refreshTimer.setInterval(isFlood ? kFloodFrame : kFrame);
         m_scroll.setRows(m_source->size());
         // Above the end nothing changes by what arrives, apart from the scroll bar.
@@ -107,7 +108,7 @@ void OutputView::refresh()
         updateBars();
         emit grew();
     }
-    if (indexed == m_recording->capture()->end())
+    if (indexed == m_recording->capture()->end() && !isFlood)
         watchForMore();
     else
         m_watch.reset();
