@@ -1,9 +1,15 @@
 #include "ui/base/icons.h"
 
+#include <QApplication>
 #include <QFile>
 #include <QHash>
+#include <QIconEngine>
 #include <QPainter>
+#include <QStyle>
+#include <QStyleOption>
 #include <QSvgRenderer>
+
+#include <algorithm>
 
 // Resources of a static library are there only once somebody asks for them, from outside of any namespace.
 static void initResources()
@@ -17,18 +23,60 @@ namespace ui
 namespace
 {
 
-QPixmap drawn(const QByteArray &svg, const QColor &color, int size)
+/// Draws when it is asked for a picture, in the size that is wanted: most of a window's icons stand in menus
+/// that are not open.
+class Drawing : public QIconEngine
 {
-    QByteArray colored = svg;
-    colored.replace("#000", color.name().toLatin1());
-    QSvgRenderer renderer(colored);
-    QPixmap pixmap(size, size);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setOpacity(color.alphaF());
-    renderer.render(&painter);
-    return pixmap;
-}
+public:
+    Drawing(QByteArray svg, QColor color) : m_svg(std::move(svg)), m_color(color) {}
+
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
+    {
+        painter->drawPixmap(rect, pixmap(rect.size(), mode, state));
+    }
+
+    QSize actualSize(const QSize &size, QIcon::Mode, QIcon::State) override
+    {
+        const int side = std::min(size.width(), size.height());
+        return {side, side};
+    }
+
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    {
+        const int side = actualSize(size, mode, state).width();
+        QPixmap &known = m_drawn[{side, mode}];
+        if (known.isNull() && side > 0)
+            known = drawn(side, mode);
+        return known;
+    }
+
+    QIconEngine *clone() const override { return new Drawing(*this); }
+
+private:
+    QPixmap drawn(int side, QIcon::Mode mode) const
+    {
+        QByteArray colored = m_svg;
+        colored.replace("#000", m_color.name().toLatin1());
+        QSvgRenderer renderer(colored);
+        QPixmap pixmap(side, side);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        painter.setOpacity(mode == QIcon::Disabled ? kPale : m_color.alphaF());
+        renderer.render(&painter);
+        painter.end();
+        if (mode != QIcon::Selected)
+            return pixmap;
+        QStyleOption option;
+        option.palette = QApplication::palette();
+        return QApplication::style()->generatedIconPixmap(mode, pixmap, &option);
+    }
+
+    static constexpr double kPale = 0.35;
+
+    const QByteArray m_svg;
+    const QColor m_color;
+    QHash<QPair<int, int>, QPixmap> m_drawn; // by side and mode
+};
 
 } // namespace
 
@@ -40,7 +88,7 @@ QIcon programIcon()
 
 QIcon icon(const QString &name, const QColor &color)
 {
-    // Some 30 KB each, and a list may show thousands. Never destroyed: pictures must not outlive the
+    // A list may show thousands of each. Never destroyed: pictures must not outlive the
     // application.
     static auto &known = *new QHash<QPair<QString, QRgb>, QIcon>;
     const QPair<QString, QRgb> key(name, color.rgba());
@@ -50,14 +98,7 @@ QIcon icon(const QString &name, const QColor &color)
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    const QByteArray svg = file.readAll();
-    QColor pale = color;
-    pale.setAlphaF(0.35f);
-    QIcon icon;
-    for (const int size : {16, 24, 32, 48}) {
-        icon.addPixmap(drawn(svg, color, size));
-        icon.addPixmap(drawn(svg, pale, size), QIcon::Disabled);
-    }
+    const QIcon icon(new Drawing(file.readAll(), color));
     known.insert(key, icon);
     return icon;
 }

@@ -2,6 +2,7 @@
 
 #include "pipecore/text/humanize.h"
 #include "ui/base/background.h"
+#include "ui/base/clearbutton.h"
 #include "ui/base/iconbutton.h"
 #include "ui/base/theme.h"
 #include "ui/find/search.h"
@@ -42,7 +43,7 @@ FilterPane::FilterPane(OutputView *output, QWidget *parent)
     m_terms->setPlaceholderText(
         tr("Rows with: word  \"some words\"  /regular expression/  AND  OR  NOT  ( )"));
     m_terms->setAccessibleName(tr("Terms of the filter"));
-    m_terms->setClearButtonEnabled(true);
+    addClearButton(m_terms);
     m_terms->setText(QSettings().value(kTermsKey).toString());
     m_terms->installEventFilter(this);
     m_status->setTextFormat(Qt::PlainText);

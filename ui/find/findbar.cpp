@@ -1,5 +1,6 @@
 #include "ui/find/findbar.h"
 
+#include "ui/base/clearbutton.h"
 #include "ui/base/iconbutton.h"
 #include "ui/base/theme.h"
 
@@ -35,7 +36,7 @@ FindBar::FindBar(QWidget *parent) : QFrame(parent), m_pattern(new QComboBox(this
     m_pattern->addItems(QSettings().value(kHistoryKey).toStringList());
     m_pattern->setEditText({});
     m_pattern->lineEdit()->setPlaceholderText(tr("Find in the output"));
-    m_pattern->lineEdit()->setClearButtonEnabled(true);
+    addClearButton(m_pattern->lineEdit());
     m_pattern->setAccessibleName(tr("What to find"));
     m_pattern->installEventFilter(this); // it has the focus, and hands keys to its line
 

@@ -1,6 +1,7 @@
 #include "ui/window/commandline.h"
 
 #include "ui/base/background.h"
+#include "ui/base/clearbutton.h"
 #include "ui/window/wordcompletion.h"
 
 #include <QAbstractItemView>
@@ -28,7 +29,7 @@ CommandLine::CommandLine(QWidget *parent)
 {
     setPlaceholderText(tr("Type a command, and press Enter to run it"));
     setAccessibleName(tr("Command"));
-    setClearButtonEnabled(true);
+    addClearButton(this);
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_historyCompleter->setFilterMode(Qt::MatchContains);
     m_historyCompleter->setCaseSensitivity(Qt::CaseInsensitive);

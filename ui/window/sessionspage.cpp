@@ -2,6 +2,7 @@
 
 #include "pipecore/text/humanize.h"
 #include "ui/base/background.h"
+#include "ui/base/clearbutton.h"
 #include "ui/session/runsummary.h"
 
 #include <QCoreApplication>
@@ -33,7 +34,7 @@ SessionsPage::SessionsPage(QWidget *parent)
 {
     m_filter->setPlaceholderText(tr("Find a session by its command"));
     m_filter->setAccessibleName(m_filter->placeholderText());
-    m_filter->setClearButtonEnabled(true);
+    addClearButton(m_filter);
     m_list->setHeaderLabels({tr("Command"), tr("State"), tr("Started"), tr("Took"), tr("Output")});
     m_list->setAccessibleName(tr("Kept sessions"));
     m_list->setRootIsDecorated(false);
