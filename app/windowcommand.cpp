@@ -5,6 +5,7 @@
 #include "app/savefiles.h"
 #include "app/signalwatch.h"
 #include "app/stats.h"
+#include "app/streams.h"
 #include "pipecore/session/sessionstore.h"
 #include "ui/base/icons.h"
 #include "ui/base/stallmeter.h"
@@ -21,6 +22,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 namespace app
@@ -30,13 +32,6 @@ using namespace pipecore;
 
 namespace
 {
-
-// What comes bit by bit, not what is there to be opened.
-bool isStream(const QString &path)
-{
-    const QFileInfo file(path);
-    return path == QLatin1String("-") || (file.exists() && !file.isFile() && !file.isDir());
-}
 
 // What this process alone has under such a name; a shell writes <(COMMAND) so, in a command's arguments too.
 bool isOwn(const QString &path)
@@ -49,7 +44,11 @@ bool isOwn(const QString &path)
 class GivenWork : public QObject
 {
 public:
-    GivenWork(ui::MainWindow *window, const Options &options) : m_window(window), m_options(options)
+    using Sessions = std::map<QString, std::unique_ptr<Session>>;
+
+    /// `started`: what is read already of what the options name.
+    GivenWork(ui::MainWindow *window, const Options &options, Sessions started)
+        : m_window(window), m_options(options), m_started(std::move(started))
     {
         connect(window, &ui::MainWindow::opened, this, &GivenWork::opened);
     }
@@ -67,7 +66,9 @@ public:
         }
         m_toOpen = m_options.paths.size();
         for (const QString &path : m_options.paths) {
-            if (m_options.follow || isStream(path))
+            if (const auto started = m_started.extract(path))
+                opened(m_window->add(std::move(started.mapped())));
+            else if (m_options.follow || isStream(path))
                 opened(m_window->run(Command::reading(path, m_options.follow)));
             else
                 m_window->open(path);
@@ -122,6 +123,7 @@ private:
 
     ui::MainWindow *const m_window;
     const Options &m_options;
+    Sessions m_started;
     std::vector<QPointer<ui::SessionPage>> m_pages;
     qsizetype m_toOpen = 0;
     bool m_saved = false;
@@ -191,9 +193,10 @@ int runWindow(int &argc, char **argv, const Options &options)
         say(QStringLiteral("there is no display for a window; \"runnel run -- COMMAND\" needs none"));
         return kRunnelFailed;
     }
-    ui::MeasuredApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("runnel"));
     QApplication::setApplicationName(QStringLiteral("runnel"));
+    GivenWork::Sessions started = startReading(options);
+    ui::MeasuredApplication application(argc, argv);
     QApplication::setApplicationVersion(QStringLiteral(RUNNEL_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.runnel.Runnel"));
     QApplication::setWindowIcon(ui::programIcon());
@@ -210,7 +213,7 @@ int runWindow(int &argc, char **argv, const Options &options)
         QObject::connect(&signalWatch, &SignalWatch::received, &window, &ui::MainWindow::closeWhenStopped);
         window.setMasks(options.masks);
         window.show();
-        GivenWork given(&window, options);
+        GivenWork given(&window, options, std::move(started));
         given.start();
         std::optional<ui::SingleInstance> instance;
         if (ui::SingleInstance::isWanted()) {

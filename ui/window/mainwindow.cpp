@@ -106,7 +106,7 @@ Session::Options MainWindow::options(bool keep, const pipecore::MaskOptions &mas
 {
     Session::Options options;
     options.keep = keep;
-    options.masks = joined(joined(withoutMissing(maskSettings()), m_masks), masks);
+    options.masks = joined(masksWith(m_masks), masks);
     return options;
 }
 
@@ -135,11 +135,17 @@ SessionPage *MainWindow::start(const Command &command, const Session::Options &o
         showProblem(session.error());
         return nullptr;
     }
+    return add(std::move(*session), instead, where);
+}
+
+SessionPage *MainWindow::add(std::unique_ptr<Session> session, SessionPage *instead, SessionTabs::Place where)
+{
+    const Command &command = session->record().command;
     if (m_commandBar->commandText().isEmpty() && command.source == Command::Source::Program) {
         m_commandBar->setCommandText(command.text());
         m_actions->atTerminal->setChecked(command.terminal);
     }
-    auto *page = new SessionPage(std::move(*session), m_network);
+    auto *page = new SessionPage(std::move(session), m_network);
     take(page, instead, where);
     page->start();
     if (page->terminal() && page == m_tabs->current())

@@ -42,6 +42,9 @@ public:
                      const pipecore::MaskOptions &masks = {});
     /// The same with all that is saved of a command; what it is uploaded to begins to get it at once.
     SessionPage *run(const pipecore::SavedCommand &saved, SessionPage *instead = nullptr);
+    /// Shows `session`, started or not yet, in a tab of its own, or in that of `instead`.
+    SessionPage *add(std::unique_ptr<pipecore::Session> session, SessionPage *instead = nullptr,
+                     SessionTabs::Place where = SessionTabs::Place::InFront);
     /// Shows the rows of `pages` in the order of time, in a tab of their own.
     SessionPage *runMerged(const std::vector<SessionPage *> &pages);
     SessionPage *runMerged(const std::shared_ptr<pipecore::MergedInputs> &inputs, const QString &title);

@@ -46,4 +46,9 @@ MaskOptions withoutMissing(MaskOptions masks)
     return masks;
 }
 
+MaskOptions masksWith(const MaskOptions &more)
+{
+    return joined(withoutMissing(maskSettings()), more);
+}
+
 } // namespace ui

@@ -17,4 +17,7 @@ pipecore::MaskOptions joined(pipecore::MaskOptions a, const pipecore::MaskOption
 /// commands, started from elsewhere, from running.
 pipecore::MaskOptions withoutMissing(pipecore::MaskOptions masks);
 
+/// What to mask in a command of this window: what is set, as far as it is there, and `more`.
+pipecore::MaskOptions masksWith(const pipecore::MaskOptions &more);
+
 } // namespace ui
