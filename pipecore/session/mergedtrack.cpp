@@ -1,5 +1,7 @@
 #include "pipecore/session/mergedtrack.h"
 
+#include "pipecore/base/lastindexof.h"
+
 #include <algorithm>
 
 namespace pipecore
@@ -15,7 +17,7 @@ QByteArrayView lastState(QByteArrayView row)
 {
     while (row.endsWith('\r'))
         row.chop(1);
-    return row.sliced(row.lastIndexOf('\r') + 1);
+    return row.sliced(lastIndexOf(row, '\r') + 1);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "pipecore/text/linewriter.h"
 
+#include "pipecore/base/lastindexof.h"
 #include "pipecore/text/sgr.h"
 #include "pipecore/text/utf8.h"
 
@@ -31,7 +32,7 @@ QByteArray shortened(QByteArrayView bytes)
 {
     QByteArray left;
     for (qsizetype end = bytes.size(); end >= 0;) {
-        const qsizetype before = end > 0 ? bytes.first(end).lastIndexOf('\r') : -1;
+        const qsizetype before = end > 0 ? lastIndexOf(bytes.first(end), '\r') : -1;
         const QByteArrayView piece = bytes.sliced(before + 1, end - before - 1);
         if (piece.size() > left.size())
             left.append(piece.sliced(left.size()));
@@ -40,7 +41,7 @@ QByteArray shortened(QByteArrayView bytes)
     qsizetype textEnd = bytes.size();
     while (textEnd > 0 && bytes[textEnd - 1] == '\r')
         --textEnd;
-    const qsizetype lastReturn = bytes.first(textEnd).lastIndexOf('\r');
+    const qsizetype lastReturn = lastIndexOf(bytes.first(textEnd), '\r');
     return left.append(bytes.sliced(lastReturn < 0 ? textEnd : lastReturn));
 }
 

@@ -1,5 +1,7 @@
 #include "pipecore/text/scrollskip.h"
 
+#include "pipecore/base/lastindexof.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -108,7 +110,7 @@ ScrollSkip::Skipped ScrollSkip::skippable(QByteArrayView bytes, int keptAbove, i
     // From the start of a row on that is followed by enough others.
     qsizetype newline = plainRun(bytes.data(), bytes.size()).size;
     for (int rows = 0; rows <= keptAbove + screenRows && newline >= 0; ++rows)
-        newline = newline > 0 ? bytes.first(newline).lastIndexOf('\n') : -1;
+        newline = newline > 0 ? lastIndexOf(bytes.first(newline), '\n') : -1;
     if (newline <= 0 || !(m_newlineReturns || bytes[newline - 1] == '\r'))
         return {};
     if (std::count(bytes.begin(), bytes.begin() + newline, '\n') < screenRows)
