@@ -23,10 +23,18 @@ constexpr int kMostHistory = 30;
 
 } // namespace
 
-FindBar::FindBar(QWidget *parent) : QFrame(parent), m_pattern(new QComboBox(this)), m_status(new QLabel(this))
+FindBar::FindBar(QWidget *parent) : QFrame(parent)
 {
     setAccessibleName(tr("Find"));
     setAutoFillBackground(true);
+    hide();
+}
+
+// With the first look at it: most pages are never searched, and a group's are made while its commands start.
+void FindBar::build()
+{
+    m_pattern = new QComboBox(this);
+    m_status = new QLabel(this);
     m_pattern->setEditable(true);
     m_pattern->setInsertPolicy(QComboBox::NoInsert);
     m_pattern->setCompleter(nullptr);
@@ -66,7 +74,6 @@ FindBar::FindBar(QWidget *parent) : QFrame(parent), m_pattern(new QComboBox(this
     connect(m_next, &QToolButton::clicked, this, &FindBar::nextRequested);
     connect(m_filter, &QToolButton::toggled, this, &FindBar::filterToggled);
     connect(m_close, &QToolButton::clicked, this, &FindBar::closed);
-    hide();
 }
 
 QToolButton *FindBar::addToggle(const QString &text, const QString &tip, const QString &key)
@@ -95,11 +102,15 @@ void FindBar::dress()
 
 pipecore::Query FindBar::query() const
 {
+    if (!isBuilt())
+        return {};
     return {m_pattern->currentText(), m_regex->isChecked(), m_case->isChecked(), m_word->isChecked()};
 }
 
 void FindBar::open(const QString &text)
 {
+    if (!isBuilt())
+        build();
     show();
     if (!text.isEmpty())
         m_pattern->setEditText(text);
@@ -110,17 +121,20 @@ void FindBar::open(const QString &text)
 
 void FindBar::setFiltering(bool filtering)
 {
-    m_filter->setChecked(filtering);
+    if (filtering && !isBuilt())
+        build();
+    if (isBuilt())
+        m_filter->setChecked(filtering);
 }
 
 bool FindBar::isFiltering() const
 {
-    return m_filter->isChecked();
+    return isBuilt() && m_filter->isChecked();
 }
 
 void FindBar::setStatus(const QString &text, Tone tone)
 {
-    if (text == m_status->text() && tone == m_tone)
+    if (!isBuilt() || (text == m_status->text() && tone == m_tone))
         return;
     m_status->setText(text);
     m_status->setToolTip(tone == Tone::Bad ? text : QString());
@@ -130,12 +144,12 @@ void FindBar::setStatus(const QString &text, Tone tone)
 
 QString FindBar::status() const
 {
-    return m_status->text();
+    return isBuilt() ? m_status->text() : QString();
 }
 
 void FindBar::remember()
 {
-    const QString text = m_pattern->currentText();
+    const QString text = query().pattern;
     if (text.isEmpty())
         return;
     QStringList history = QSettings().value(kHistoryKey).toStringList();
@@ -173,7 +187,7 @@ bool FindBar::eventFilter(QObject *watched, QEvent *event)
 void FindBar::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::ApplicationPaletteChange && isBuilt())
         dress();
 }
 

@@ -44,10 +44,12 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void build();
+    bool isBuilt() const { return m_pattern != nullptr; }
     QToolButton *addToggle(const QString &text, const QString &tip, const QString &key);
     void dress();
 
-    QComboBox *m_pattern;
+    QComboBox *m_pattern = nullptr; // null: nothing of it is made yet
     QToolButton *m_case, *m_word, *m_regex, *m_filter;
     QToolButton *m_previous, *m_next, *m_close;
     QLabel *m_status;
