@@ -67,7 +67,7 @@ public:
         m_toOpen = m_options.paths.size();
         for (const QString &path : m_options.paths) {
             if (const auto started = m_started.extract(path))
-                opened(m_window->add(std::move(started.mapped())));
+                opened(m_window->add(std::move(started.mapped()), {}));
             else if (m_options.follow || isStream(path))
                 opened(m_window->run(Command::reading(path, m_options.follow)));
             else

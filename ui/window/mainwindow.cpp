@@ -96,7 +96,7 @@ MainWindow::~MainWindow() = default;
 SessionPage *MainWindow::run(const Command &command, bool keep, SessionPage *instead,
                              const pipecore::MaskOptions &masks)
 {
-    SessionPage *page = start(command, options(keep, masks), instead);
+    SessionPage *page = start(command, options(keep, masks), {instead});
     if (page)
         page->setMasks(masks);
     return page;
@@ -127,18 +127,17 @@ SessionPage *MainWindow::run(const pipecore::SavedCommand &saved, SessionPage *i
     return page;
 }
 
-SessionPage *MainWindow::start(const Command &command, const Session::Options &options, SessionPage *instead,
-                               SessionTabs::Place where)
+SessionPage *MainWindow::start(const Command &command, const Session::Options &options, const Tab &tab)
 {
     auto session = Session::create(m_store, command, options);
     if (!session) {
         showProblem(session.error());
         return nullptr;
     }
-    return add(std::move(*session), instead, where);
+    return add(std::move(*session), tab);
 }
 
-SessionPage *MainWindow::add(std::unique_ptr<Session> session, SessionPage *instead, SessionTabs::Place where)
+SessionPage *MainWindow::add(std::unique_ptr<Session> session, const Tab &tab)
 {
     const Command &command = session->record().command;
     if (m_commandBar->commandText().isEmpty() && command.source == Command::Source::Program) {
@@ -146,14 +145,15 @@ SessionPage *MainWindow::add(std::unique_ptr<Session> session, SessionPage *inst
         m_actions->atTerminal->setChecked(command.terminal);
     }
     auto *page = new SessionPage(std::move(session), m_network);
-    take(page, instead, where);
+    page->setName(tab.name);
+    take(page, tab);
     page->start();
     if (page->terminal() && page == m_tabs->current())
         page->setFocus();
     return page;
 }
 
-void MainWindow::take(SessionPage *page, SessionPage *instead, SessionTabs::Place where)
+void MainWindow::take(SessionPage *page, const Tab &tab)
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPointSize(m_fontSize);
@@ -176,7 +176,7 @@ void MainWindow::take(SessionPage *page, SessionPage *instead, SessionTabs::Plac
             &MainWindow::saveSelection);
     connect(page->filterPane()->rows(), &OutputView::zoomRequested, this, &MainWindow::zoom);
     connect(page->filterPane(), &FilterPane::saveRequested, this, &MainWindow::saveFilteredRows);
-    m_tabs->add(page, instead, where);
+    m_tabs->add(page, tab.instead, tab.where);
 }
 
 void MainWindow::pageChanged(SessionPage *page)
@@ -248,7 +248,7 @@ void MainWindow::open(const QString &what)
             if (!(*recording)->plainFile().isEmpty() || what.contains(u'/'))
                 m_desktop->fileOpened(what);
             auto *page = new SessionPage(*recording, m_network);
-            take(page);
+            take(page, {});
             emit opened(page);
         });
 }

@@ -42,9 +42,14 @@ public:
                      const pipecore::MaskOptions &masks = {});
     /// The same with all that is saved of a command; what it is uploaded to begins to get it at once.
     SessionPage *run(const pipecore::SavedCommand &saved, SessionPage *instead = nullptr);
-    /// Shows `session`, started or not yet, in a tab of its own, or in that of `instead`.
-    SessionPage *add(std::unique_ptr<pipecore::Session> session, SessionPage *instead = nullptr,
-                     SessionTabs::Place where = SessionTabs::Place::InFront);
+    /// Where a page goes: into a tab of its own, or that of `instead`, under its command or a `name`.
+    struct Tab {
+        SessionPage *instead = nullptr;
+        SessionTabs::Place where = SessionTabs::Place::InFront;
+        QString name = {};
+    };
+    /// Shows `session`, started or not yet.
+    SessionPage *add(std::unique_ptr<pipecore::Session> session, const Tab &tab);
     /// Shows the rows of `pages` in the order of time, in a tab of their own.
     SessionPage *runMerged(const std::vector<SessionPage *> &pages);
     SessionPage *runMerged(const std::shared_ptr<pipecore::MergedInputs> &inputs, const QString &title);
@@ -79,9 +84,8 @@ private:
     void connectActions();
     pipecore::Session::Options options(bool keep, const pipecore::MaskOptions &masks) const;
     SessionPage *start(const pipecore::Command &command, const pipecore::Session::Options &options,
-                       SessionPage *instead, SessionTabs::Place where = SessionTabs::Place::InFront);
-    void take(SessionPage *page, SessionPage *instead = nullptr,
-              SessionTabs::Place where = SessionTabs::Place::InFront);
+                       const Tab &tab);
+    void take(SessionPage *page, const Tab &tab);
     void runTyped();
     void restart();
     void closeTab(int index);

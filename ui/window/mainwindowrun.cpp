@@ -29,12 +29,7 @@ void MainWindow::addControls()
 {
     GroupControls::Host host;
     host.run = [this](const pipecore::Group::Member &member, SessionPage *instead) {
-        SessionPage *page = start(member.command, options(true, {}), instead, SessionTabs::Place::Behind);
-        if (page) {
-            page->setName(member.name);
-            m_tabs->refresh(page);
-        }
-        return page;
+        return start(member.command, options(true, {}), {instead, SessionTabs::Place::Behind, member.name});
     };
     host.runMerged = [this](const std::shared_ptr<MergedInputs> &inputs, const QString &title) {
         return runMerged(inputs, title);
@@ -73,7 +68,7 @@ SessionPage *MainWindow::runMerged(const std::shared_ptr<MergedInputs> &inputs, 
     options.source = [inputs](std::unique_ptr<pipecore::PipeWriter> writer, auto epoch) {
         return std::make_unique<pipecore::MergedSource>(inputs, std::move(writer), epoch);
     };
-    return start(command, options, nullptr);
+    return start(command, options, {});
 }
 
 void MainWindow::restoreTabs()

@@ -41,7 +41,8 @@ void SessionTabs::add(SessionPage *page, SessionPage *instead, Place where)
         removeTab(place);
         instead->deleteLater();
     }
-    const int index = insertTab(place, page, QString());
+    const Label label = labelOf(page);
+    const int index = insertTab(place, page, label.icon, label.text);
     addCloseButton(page);
     refresh(page);
     if (!show) {
@@ -90,11 +91,8 @@ std::vector<SessionPage *> SessionTabs::runningPages() const
     return running;
 }
 
-void SessionTabs::refresh(SessionPage *page)
+SessionTabs::Label SessionTabs::labelOf(const SessionPage *page) const
 {
-    const int place = indexOf(page);
-    if (place < 0)
-        return;
     const RunSummary summary = page->summary();
     QString text = page->title();
     if (summary.kind != RunSummary::Kind::File && summary.kind != RunSummary::Kind::Success)
@@ -103,10 +101,25 @@ void SessionTabs::refresh(SessionPage *page)
     else
         text = fontMetrics().elidedText(text, Qt::ElideRight, kTitleWidth);
     text.replace(u'&', QStringLiteral("&&"));
-    if (tabText(place) == text)
+    return {text, summary.icon(palette())};
+}
+
+// A tab bar lays out all its tabs for each change: so nothing is set that is as it was.
+void SessionTabs::refresh(SessionPage *page)
+{
+    const int place = indexOf(page);
+    if (place < 0)
         return;
-    setTabText(place, text);
-    setTabIcon(place, summary.icon(palette()));
+    const RunSummary summary = page->summary();
+    const QString shown = page->title() + u'\0' + summary.text;
+    if (tabBar()->tabData(place) == shown)
+        return;
+    tabBar()->setTabData(place, shown);
+    const Label label = labelOf(page);
+    if (tabText(place) != label.text)
+        setTabText(place, label.text);
+    if (tabIcon(place).cacheKey() != label.icon.cacheKey())
+        setTabIcon(place, label.icon);
     setTabToolTip(place, tr("%1\nin %2\nstarted %3\n%4 %5")
                              .arg(page->record().command.text(), page->record().directory,
                                   page->record().started.toLocalTime().toString(Qt::TextDate), summary.text,

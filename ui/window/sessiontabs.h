@@ -33,6 +33,11 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    struct Label {
+        QString text;
+        QIcon icon;
+    };
+    Label labelOf(const SessionPage *page) const;
     void addCloseButton(SessionPage *page);
 };
 
