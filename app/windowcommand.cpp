@@ -8,6 +8,7 @@
 #include "app/streams.h"
 #include "pipecore/session/sessionstore.h"
 #include "ui/base/icons.h"
+#include "ui/base/priority.h"
 #include "ui/base/stallmeter.h"
 #include "ui/base/theme.h"
 #include "ui/desktop/singleinstance.h"
@@ -197,6 +198,7 @@ int runWindow(int &argc, char **argv, const Options &options)
     QApplication::setApplicationName(QStringLiteral("runnel"));
     GivenWork::Sessions started = startReading(options);
     ui::MeasuredApplication application(argc, argv);
+    ui::runBeforeOthers();
     QApplication::setApplicationVersion(QStringLiteral(RUNNEL_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.runnel.Runnel"));
     QApplication::setWindowIcon(ui::programIcon());
