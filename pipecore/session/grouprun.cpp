@@ -146,7 +146,7 @@ void GroupRun::startMember(size_t member)
     one.session = m_start(member);
     const auto taken =
         std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - one.startedAt);
-    m_nextStart.start(std::max(m_delays.between, 3 * taken));
+    m_nextStart.start(std::max(m_delays.between, 8 * taken));
     if (!one.session)
         return setState(member, State::Ended);
     connect(one.session, &Session::ended, this, [this, member] { sessionEnded(member); });

@@ -32,7 +32,8 @@ using pipecore::Session;
 namespace
 {
 
-constexpr int kTickInterval = 100;   // ms between looks at what moves
+constexpr int kTickInterval = 200; // ms between looks at what moves
+constexpr int kHiddenTickInterval = 400;
 constexpr int kSettlingInterval = 4; // ms between looks whether all is there: who waits for it sees the wait
 constexpr qint64 kRateSpan = 500;    // ms that a rate is an average of
 constexpr int kNoteTime = 6000;      // ms that a note stays
@@ -309,6 +310,7 @@ void SessionPage::tick()
                              for (SaveJob *running : m_saves)
                                  running->cancel();
                          });
+    m_tick.setInterval(isVisible() ? kTickInterval : kHiddenTickInterval);
     if (isVisible())
         m_sinks->refresh();
     emit changed();
@@ -404,6 +406,8 @@ void SessionPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     m_sinks->refresh();
+    if (m_tick.isActive())
+        m_tick.start(kTickInterval);
 }
 
 void SessionPage::resizeEvent(QResizeEvent *event)

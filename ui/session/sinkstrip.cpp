@@ -73,9 +73,9 @@ SinkRow::SinkRow(std::function<SinkFigures()> look, std::function<void()> action
     m_more->setToolTip(tr("What can be done with this upload"));
     m_more->setAccessibleName(m_more->toolTip());
     m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     m_more->setVisible(static_cast<bool>(fillMenu));
     if (fillMenu) {
+        m_more->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
         auto *menu = new QMenu(m_more);
         m_more->setMenu(menu);
         connect(menu, &QMenu::aboutToShow, this, [menu, fillMenu = std::move(fillMenu)] {

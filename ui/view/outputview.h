@@ -160,7 +160,8 @@ private:
     std::unique_ptr<pipecore::Matcher> m_matcher;
     Colouring m_colour;
     const pipecore::Marks *m_marks = nullptr;
-    static constexpr int kFrame = 16, kFloodFrame = 80; // ms
+    static constexpr int kFrame = 16, kFloodFrame = 80, kLongestFrame = 240; // ms
+    int m_paintTime = 0;                                                     // ms that the last picture took
     QTimer m_refreshTimer;
     QTimer m_restTimer; // of painting, when there was not the time for all of it
     CellFont m_font;

@@ -4,6 +4,7 @@
 #include "ui/view/matchcolumns.h"
 #include "ui/view/outputview.h"
 
+#include <QElapsedTimer>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -13,6 +14,8 @@ namespace ui
 
 void OutputView::paintEvent(QPaintEvent *event)
 {
+    QElapsedTimer clock;
+    clock.start();
     QPainter painter(viewport());
     const ColorScheme &scheme = ColorScheme::of(palette());
     painter.fillRect(event->rect(), scheme.background);
@@ -50,6 +53,7 @@ void OutputView::paintEvent(QPaintEvent *event)
     m_gutter.paint(painter, m_font, scheme, shown, {0, 0, gutter, viewport()->height()},
                    m_recording ? m_recording->record().started : QDateTime());
     ++m_frames;
+    m_paintTime = static_cast<int>(clock.elapsed());
     if (m_font.wasShort()) // the rest of the characters, a few more with each frame, unless all of it goes by
         m_restTimer.start(m_refreshTimer.isActive() ? m_refreshTimer.interval() + kFrame : 0);
 }

@@ -96,9 +96,10 @@ void OutputView::refresh()
         const int gutterBefore = gutterWidth();
         m_indexedEnd = indexed;
         // Rows that come faster than a page a frame cannot be read: who writes them has more use for the
-        // time.
+        // time, the more so the shorter processors are.
         isFlood = m_source->size() - m_scroll.rows() > m_scroll.page();
-        m_refreshTimer.setInterval(isFlood ? kFloodFrame : kFrame);
+        m_refreshTimer.setInterval(isFlood ? std::clamp(12 * m_paintTime, kFloodFrame, kLongestFrame)
+                                           : kFrame);
         m_scroll.setRows(m_source->size());
         // Above the end nothing changes by what arrives, apart from the scroll bar.
         if (wasLastInView || m_scroll.isFollowing() || gutterWidth() != gutterBefore) {

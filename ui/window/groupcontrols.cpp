@@ -25,7 +25,7 @@ struct GroupControls::Running {
 namespace
 {
 
-constexpr int kTellInterval = 50; // ms
+constexpr int kTellInterval = 200; // ms
 
 } // namespace
 

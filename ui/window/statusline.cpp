@@ -47,9 +47,15 @@ void StatusLine::setActivity(const QString &text)
 
 void StatusLine::show(const SessionPage *page)
 {
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_icon, m_state, m_elapsed, m_bytes, m_rows,
-                                                            m_rate, m_masked, m_follow})
+    // Each once: to hide what was just shown lays the line out twice, ten times a second.
+    const bool isFile = page && page->summary().kind == RunSummary::Kind::File;
+    const bool isRunning = page && page->isRunning();
+    for (QWidget *widget : {m_icon, m_state, m_bytes, m_rows})
         widget->setVisible(page != nullptr);
+    m_elapsed->setVisible(page && !isFile);
+    m_rate->setVisible(isRunning);
+    m_masked->setVisible(page && page->masked() > 0);
+    m_follow->setVisible(isRunning);
     if (!page)
         return;
     const RunSummary summary = page->summary();
@@ -62,18 +68,13 @@ void StatusLine::show(const SessionPage *page)
     m_iconKey = iconKey;
     m_state->setText(summary.text);
     m_state->setToolTip(summary.detail);
-    const bool isFile = summary.kind == RunSummary::Kind::File;
-    m_elapsed->setVisible(!isFile);
     m_elapsed->setText(pipecore::formatDuration(page->record().duration()));
     m_bytes->setText(pipecore::formatBytes(page->recording()->capture()->end()));
     const qint64 rows = page->recording()->index().rows();
     m_rows->setText(rows == 1 ? tr("1 row") : tr("%1 rows").arg(pipecore::formatCount(rows)));
-    m_rate->setVisible(page->isRunning());
     m_rate->setText(tr("%1/s").arg(pipecore::formatBytes(static_cast<qint64>(page->rate()))));
-    m_masked->setVisible(page->masked() > 0);
     m_masked->setText(tr("%1 masked").arg(pipecore::formatCount(page->masked())));
     m_masked->setToolTip(tr("*** stands for what must not be seen.") + u'\n' + page->maskText());
-    m_follow->setVisible(page->isRunning());
     m_follow->setChecked(page->view()->isFollowing());
 }
 
