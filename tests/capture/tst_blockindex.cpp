@@ -6,6 +6,8 @@ using namespace indextest;
 namespace
 {
 
+constexpr int kPatience = 60'000; // ms
+
 /// Random lines that were captured and indexed, with a reader of their rows.
 struct ReadLines {
     ReadLines(QRandomGenerator &random, const QString &path)
@@ -42,6 +44,9 @@ private slots:
     void rowReaderOfATruncatedFileEndsQuietly();
     void theIndexerIndexesToTheEndAndSaysSo();
     void theIndexerStopsAtOnceWhenItGoes();
+    void plainBytesAreIndexedAsTheyAreAppended();
+    void muchWithEscapesIsIndexedWithoutTheAppendingThread();
+    void appendingAndIndexingTakeTurns();
 };
 
 void TestBlockIndex::rowsAreWhereTheDefinitionSays_data()
@@ -265,6 +270,69 @@ void TestBlockIndex::theIndexerStopsAtOnceWhenItGoes()
         }
         QVERIFY(!told); // the capture had not ended
     }
+}
+
+void TestBlockIndex::plainBytesAreIndexedAsTheyAreAppended()
+{
+    const auto capture = Capture::create(newPath()).value();
+    BlockIndex index;
+    const Indexer indexer(capture, &index);
+    const QByteArray rows = QByteArray("a row\n").repeated(100'000);
+    int atOnce = 0;
+    for (int i = 0; i < 100; ++i) {
+        capture->append(rows.constData(), rows.size());
+        atOnce += index.indexedEnd() == capture->end() ? 1 : 0;
+        QVERIFY(QTest::qWaitFor([&] { return index.indexedEnd() == capture->end(); }, kPatience));
+    }
+    QVERIFY2(atOnce >= 50, qPrintable(QString::number(atOnce))); // its thread has its turn at first
+}
+
+void TestBlockIndex::muchWithEscapesIsIndexedWithoutTheAppendingThread()
+{
+    /// Tells which thread looks for styles.
+    struct : BlockScanner {
+        void scan(const char *, qint64, bool hasEscape) override
+        {
+            if (hasEscape)
+                thread = std::this_thread::get_id();
+        }
+        CarriedState state() const override { return {}; }
+        std::atomic<std::thread::id> thread;
+    } scanner;
+    const auto capture = Capture::create(newPath()).value();
+    BlockIndex index(&scanner);
+    const Indexer indexer(capture, &index);
+    const QByteArray rows = QByteArray("\x1b[31ma row\n").repeated(10'000);
+    for (int i = 0; i < 20; ++i) {
+        capture->append(rows.constData(), rows.size());
+        QVERIFY(QTest::qWaitFor([&] { return index.indexedEnd() == capture->end(); }, kPatience));
+        QVERIFY(scanner.thread.load() != std::this_thread::get_id());
+    }
+}
+
+void TestBlockIndex::appendingAndIndexingTakeTurns()
+{
+    QRandomGenerator random = seededGenerator();
+    const auto capture = Capture::create(newPath()).value();
+    BlockIndex index;
+    QByteArray bytes;
+    {
+        Indexer indexer(capture, &index);
+        for (int i = 0; i < 3000; ++i) {
+            // Few and many, with and without escapes, so that now the one indexes, now the other.
+            QByteArray piece = QByteArray("row\n").repeated(random.bounded(1, 5000));
+            if (random.bounded(2) == 0)
+                piece.prepend("\x1b[1m");
+            capture->append(piece.constData(), piece.size());
+            bytes += piece;
+            if (random.bounded(50) == 0)
+                QTest::qSleep(3);
+        }
+        capture->finish();
+        indexer.wait();
+    }
+    const QString wrong = differences(index, bytes);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
 }
 
 QTEST_GUILESS_MAIN(TestBlockIndex)

@@ -27,8 +27,9 @@ constexpr int kPatience = 60'000; // ms
 
 /// A session that reads `path`.
 struct Reading {
-    explicit Reading(const QString &path, bool follow)
-        : store(folder.path()), session(Session::create(store, Command::reading(path, follow), {}).value()),
+    explicit Reading(const QString &path, bool follow, const Session::Options &options = {})
+        : store(folder.path()),
+          session(Session::create(store, Command::reading(path, follow), options).value()),
           ended(session.get(), &Session::ended), broken(session.get(), &Session::broken)
     {
         session->start();
@@ -72,6 +73,8 @@ private slots:
     void aFollowedFileEndsWhenStopped();
     void aFifoIsReadUntilItsWritersAreGone();
     void aFifoWithoutAWriterCanBeStopped();
+    void aFifoThatIsSilentCanBeStopped();
+    void whatAFifoBringsIsMasked();
     void aSocketIsReadToItsEnd();
     void aTerminalDeviceIsReadRaw();
     void standardInputIsReadToItsEnd();
@@ -197,6 +200,38 @@ void TestSources::aFifoWithoutAWriterCanBeStopped()
     QVERIFY(QTest::qWaitFor([&] { return reading.session->state() == Session::State::Running; }, kPatience));
     reading.session->stop();
     QVERIFY(reading.hasEnded());
+}
+
+void TestSources::aFifoThatIsSilentCanBeStopped()
+{
+    QCOMPARE(::mkfifo(QFile::encodeName(path("silent")).constData(), 0600), 0);
+    Reading reading(path("silent"), false);
+    QFile writer(path("silent"));
+    QVERIFY(writer.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    QCOMPARE(writer.write("before\n"), 7);
+    QVERIFY(reading.has("before\n"));
+    reading.session->stop();
+    QVERIFY(reading.hasEnded());
+    QCOMPARE(reading.session->record().result->outcome, RunResult::Outcome::Exited);
+    QCOMPARE(reading.session->streamError(), QString());
+}
+
+// A prompt comes also while its answer, which would be masked, does not.
+void TestSources::whatAFifoBringsIsMasked()
+{
+    QCOMPARE(::mkfifo(QFile::encodeName(path("secret")).constData(), 0600), 0);
+    Session::Options options;
+    options.masks.patterns = {QStringLiteral("hunter[0-9]+"), QStringLiteral("Password: [a-z]+")};
+    Reading reading(path("secret"), false, options);
+    QFile writer(path("secret"));
+    QVERIFY(writer.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    const QByteArray prompt = "it is hunter2 now\nPassword: ";
+    QCOMPARE(writer.write(prompt), prompt.size());
+    QVERIFY(reading.has("it is *** now\nPassword: "));
+    QCOMPARE(writer.write("secret\n"), 7);
+    writer.close();
+    QVERIFY(reading.hasEnded());
+    QCOMPARE(reading.bytes(), QByteArray("it is *** now\nPassword: ***\n"));
 }
 
 void TestSources::aSocketIsReadToItsEnd()

@@ -40,6 +40,8 @@ private slots:
     void aProfileThatIsGoneIsTold();
     void anEndedCommandIsSavedByThePattern();
     void whoHasGivenUpWaitingIsNotServedTwice();
+    void whatWasStartedBeforeItsPageIsShown();
+    void whatEndedBeforeItsPageIsToldToHaveEnded();
 
 private:
     /// The tab of a saved command that masks, run from the palette; null: that failed.
@@ -236,6 +238,31 @@ void TestRunAgain::whoHasGivenUpWaitingIsNotServedTwice()
     QVERIFY(!SingleInstance::passOn(request)); // this thread, which waits, is the one that would answer
     QTest::qWait(200);
     QCOMPARE(requested.size(), 0);
+}
+
+void TestRunAgain::whatWasStartedBeforeItsPageIsShown()
+{
+    auto session = Session::create(SessionStore(), shell(QStringLiteral("echo here; read x")), {}).value();
+    session->start();
+    QVERIFY(waitFor([&] { return session->recording()->capture()->end() > 0; }));
+    SessionPage *page = m_window->add(std::move(session), {});
+    QVERIFY(page->isRunning());
+    QVERIFY(waitFor([&] { return textOf(page->view()) == QLatin1String("here"); }));
+    page->stop();
+    QVERIFY(waitForEnd(page));
+}
+
+void TestRunAgain::whatEndedBeforeItsPageIsToldToHaveEnded()
+{
+    auto session = Session::create(SessionStore(), shell(QStringLiteral("echo here; exit 3")), {}).value();
+    session->start();
+    QVERIFY(waitFor([&] { return session->state() == Session::State::Ended; }));
+    SessionPage *page = m_window->add(std::move(session), {});
+    QSignalSpy done(page, &SessionPage::done);
+    QVERIFY(waitForEnd(page));
+    QCOMPARE(done.size(), 1);
+    QCOMPARE(page->summary().text, QStringLiteral("exit 3"));
+    QCOMPARE(textOf(page->view()), QStringLiteral("here"));
 }
 
 QTEST_MAIN(TestRunAgain)
