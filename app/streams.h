@@ -19,7 +19,8 @@ namespace app
 bool isStream(const QString &path);
 
 /// Begins to read what the options name of such, by its path: who writes into it need not wait for a window.
-/// What cannot be read is left out. Needs the names that settings are found by, and no application.
+/// What cannot be read is left out. Needs the names that settings are found by, and no application: should
+/// that then fail to reach its display, what was read up to then is found among the sessions.
 std::map<QString, std::unique_ptr<pipecore::Session>> startReading(const Options &options);
 
 } // namespace app

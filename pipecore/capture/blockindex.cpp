@@ -42,7 +42,7 @@ const char *find(const char *data, qint64 size, char byte)
 void BlockIndex::append(const char *data, qint64 size)
 {
     while (size > 0) {
-        // m_end is written by this thread alone.
+        // Nobody else appends meanwhile, so that m_end may be read.
         const qint64 part = std::min(size, kBlockSize - m_end % kBlockSize);
         appendWithinBlock(data, part);
         data += part;

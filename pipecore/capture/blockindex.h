@@ -31,7 +31,7 @@ public:
 /// continuation. The row after the last newline exists once it has a byte. So each row starts in exactly one
 /// block, and touches at most three.
 ///
-/// One thread appends; any thread asks, at any time. The answers cover indexedEnd() bytes.
+/// One thread at a time appends; any thread asks, at any time. The answers cover indexedEnd() bytes.
 ///
 /// File format (little endian): "RNLIDX01", qint64 bytes covered, qint64 rows, qint64 last row's start,
 /// quint32 row open (1) or to be started by the next byte (0), quint32 number of states, the states (4 words

@@ -52,12 +52,13 @@ void Indexer::wake()
     m_woken.notify_one();
 }
 
-void Indexer::appended(qint64, const char *data, qint64 size)
+void Indexer::appended(qint64 offset, const char *data, qint64 size)
 {
     if (m_behind)
         return; // the thread looks at the capture's end once more after it said that it is not
     std::unique_lock turn(m_turn, std::try_to_lock);
-    if (turn && isLight(data, size)) {
+    // By now the thread may have had these bytes.
+    if (turn && m_index->indexedEnd() == offset && isLight(data, size)) {
         m_index->append(data, size);
         return;
     }

@@ -47,7 +47,7 @@ private:
     std::mutex m_turn; // held by who appends to the index
     std::mutex m_lock; // guards m_wake
     std::condition_variable m_woken;
-    bool m_wake = true;               // there is something for the thread to do
+    bool m_wake = false;              // there is something for the thread to do
     std::atomic<bool> m_behind{true}; // the thread indexes, or was told to
     std::atomic<bool> m_stop{false};
     std::atomic<bool> m_done{false};

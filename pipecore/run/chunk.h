@@ -46,7 +46,7 @@ class ChunkReader : public OutputDevice
 {
     Q_OBJECT
 public:
-    /// `pipe` must outlive the reader, which cannot give it up.
+    /// `pipe` must outlive the reader, which cannot give it up; any device will do.
     explicit ChunkReader(QIODevice *pipe);
     explicit ChunkReader(std::unique_ptr<PipeReader> pipe);
     ~ChunkReader() override;

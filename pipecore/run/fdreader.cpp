@@ -83,6 +83,12 @@ void FdReader::giveUp(const QString &)
     m_stop->stop();
 }
 
+void FdReader::endReading(const QString &)
+{
+    if (!m_ended)
+        end(ReadingStop::result());
+}
+
 PipeStatus FdReader::status() const
 {
     if (m_givenUp)
@@ -107,16 +113,20 @@ bool FdReader::begin()
     return true;
 }
 
-// What is there, without waiting; -1 and EAGAIN when there is nothing.
+// What is there, without waiting; -1 and EAGAIN when there may be nothing.
 qint64 FdReader::readNow(char *data, qint64 maxSize)
 {
     const iovec room{data, static_cast<size_t>(maxSize)};
     const ssize_t n = ::preadv2(m_fd.get(), &room, 1, -1, RWF_NOWAIT);
-    if (n < 0 && errno != EAGAIN && errno != EINTR) {
+    if (n > 0)
+        return n;
+    if (n < 0 &&
+        (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL || errno == ESPIPE || errno == EPERM))
         m_canTry = false; // not every device can
-        errno = EAGAIN;
-    }
-    return n;
+    else if (n < 0)
+        return n;
+    errno = EAGAIN; // also for 0, which need not be the end (preadv2(2), bugs)
+    return -1;
 }
 
 qint64 FdReader::readData(char *data, qint64 maxSize)
@@ -134,13 +144,13 @@ qint64 FdReader::readData(char *data, qint64 maxSize)
         errno = EAGAIN;
         if (m_canTry) {
             n = readNow(data, maxSize);
-            if (n < 0 && m_canTry) {
+            if (n < 0 && errno == EAGAIN && m_canTry) {
                 // Who is about to write needs the processor more than a sleep, which costs both a wake-up.
                 ::sched_yield();
                 n = readNow(data, maxSize);
             }
         }
-        if (n < 0) {
+        if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
             if (!m_stop->waitReadable(m_fd.get()))
                 break;
             n = ::read(m_fd.get(), data, static_cast<size_t>(maxSize));

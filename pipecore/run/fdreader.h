@@ -28,11 +28,12 @@ public:
     qint64 time() const override { return m_time; }
     qint64 bytesRead() const override { return m_bytesRead; }
     void giveUp(const QString &error) override;
+    void endReading(const QString &error) override;
     PipeStatus status() const override;
     bool waitForReadyRead(int ms) override;
 
 signals:
-    /// In the reading thread, before a read first returns -1.
+    /// In the reading thread, before a read first returns -1, or by endReading().
     void ended(const pipecore::RunResult &result);
 
 protected:

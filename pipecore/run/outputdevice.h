@@ -20,6 +20,9 @@ public:
     /// A read that blocks, and each later one, fails; who still writes gets to know why, by `error`. Never
     /// blocks. Any thread.
     virtual void giveUp(const QString &error) = 0;
+    /// Nothing more will be read, be it that all was or that it could not be kept, for which `error` says
+    /// why. In the reading thread.
+    virtual void endReading(const QString &error) { giveUp(error); }
 
     bool isSequential() const override { return true; }
 

@@ -16,11 +16,12 @@ struct StreamBreak {
     bool operator==(const StreamBreak &) const = default;
 };
 
-/// Something whose output a session captures, written into a pipe as chunks (run/chunk.h) from a thread of
-/// its own: a command, or what somebody else writes.
+/// Something whose output a session captures: a command, or what somebody else writes. The output itself
+/// comes through an OutputDevice (see SourceEnds): from a thread of the source, by a pipe, or read by the
+/// pump.
 ///
 /// The methods are called from the thread of the object, unless they say otherwise; none blocks. The
-/// destructor waits for the end of the reading: signal(SIGKILL) first.
+/// destructor waits for the end of a thread of the source: signal(SIGKILL) first.
 class OutputSource : public QObject
 {
     Q_OBJECT

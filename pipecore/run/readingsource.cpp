@@ -50,14 +50,6 @@ bool ReadingSource::send(const char *data, qint64 size)
     return true;
 }
 
-bool ReadingSource::send(const ChunkBuffer &buffer, qint64 size)
-{
-    if (!buffer.write(*m_writer, Stream::Output, now(), size))
-        return false;
-    m_sent += size;
-    return true;
-}
-
 // Milliseconds since the start of the session.
 qint64 ReadingSource::now() const
 {

@@ -11,7 +11,6 @@
 namespace pipecore
 {
 
-class ChunkBuffer;
 class PipeWriter;
 
 /// Reads something that is no command's output, in a thread of its own. What it reads is for those who derive
@@ -38,8 +37,6 @@ protected:
     int stopFd() const { return m_stop.fd(); }
     /// Hands bytes on. Blocks until they are taken; false when nobody takes them any more.
     bool send(const char *data, qint64 size);
-    /// The same of the first `size` bytes in a buffer, at less cost.
-    bool send(const ChunkBuffer &buffer, qint64 size);
     /// Tells of a break before the next byte.
     void tellBreak(const QString &text);
     void join();

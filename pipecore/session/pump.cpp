@@ -109,7 +109,7 @@ void Pump::run()
         m_taken += n;
     const PipeStatus end = tee.status();
     const QString error = end.code == PipeStatus::EndOfStream ? QString() : end.text;
-    m_output->giveUp(error);
+    m_output->endReading(error);
     m_times->flush();
     m_capture->finish();
     emit finished(error);

@@ -155,8 +155,8 @@ void Session::retry()
     m_pump->retry();
 }
 
-// While a stop is under way: nothing may hold it up. A pump that cannot write would, as its pipe keeps the
-// runner's thread from noticing anything.
+// While a stop is under way: nothing may hold it up. A pump that cannot write would: it keeps the source from
+// noticing anything.
 void Session::checkStop()
 {
     const qint64 taken = m_pump->bytesTaken();

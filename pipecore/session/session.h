@@ -16,7 +16,7 @@ namespace pipecore
 
 class SessionStore;
 
-/// One run of a command, from its start to its end, with all that belongs to it: the runner, the pipe, the
+/// One run of a command, from its start to its end, with all that belongs to it: the source, the
 /// pump and the recording. Lives in the thread of its owner, and never blocks it, apart from the destructor,
 /// which ends a command that still runs.
 class Session : public QObject

@@ -19,6 +19,8 @@
 
 #include <csignal>
 
+#include <sys/stat.h>
+
 using namespace pipecore;
 
 namespace
@@ -79,6 +81,7 @@ private slots:
     void aFullDiskHoldsTheCommandAndLosesNothing();
     void aWriteErrorIsWaitedOutToo();
     void aStopEndsAPausedSession();
+    void aStopEndsAPausedReading();
     void aCharacterIsNotCutByTheRowsOfALongLine();
 
 private:
@@ -338,6 +341,28 @@ void TestSession::aStopEndsAPausedSession()
     QVERIFY(waitForEnd(*session));
     QCOMPARE(session->record().bytes, 100'000);
     QVERIFY(processesOf(static_cast<pid_t>(session->processId())).empty());
+}
+
+void TestSession::aStopEndsAPausedReading()
+{
+    ::signal(SIGPIPE, SIG_IGN); // a failed write is to be seen
+    const QString fifo = m_home.filePath(QStringLiteral("fifo"));
+    QCOMPARE(::mkfifo(QFile::encodeName(fifo).constData(), 0600), 0);
+    const FileSizeLimit limit(100'000);
+    const auto session =
+        Session::create(*m_store, Command::reading(fifo, false), {.index = false, .graceMs = 500})
+            .value();
+    QSignalSpy ended(session.get(), &Session::ended);
+    session->start();
+    QFile writer(fifo);
+    QVERIFY(writer.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    QCOMPARE(writer.write(QByteArray(200'000, 'x')), 200'000); // into a pipe of 1 MiB
+    QVERIFY(QTest::qWaitFor([&] { return !session->pauseReason().isEmpty(); }, kPatience));
+    session->stop();
+    QVERIFY(!ended.isEmpty() || ended.wait(kPatience));
+    QCOMPARE(session->record().bytes, 100'000);
+    QCOMPARE(session->record().result->message, QStringLiteral("reading was stopped"));
+    QCOMPARE(writer.write("x"), -1); // nobody reads any more
 }
 
 void TestSession::aCharacterIsNotCutByTheRowsOfALongLine()

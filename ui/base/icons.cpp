@@ -32,7 +32,10 @@ public:
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
-        painter->drawPixmap(rect, pixmap(rect.size(), mode, state));
+        const qreal ratio = painter->device()->devicePixelRatio();
+        QPixmap picture = pixmap((QSizeF(rect.size()) * ratio).toSize(), mode, state);
+        picture.setDevicePixelRatio(ratio);
+        painter->drawPixmap(rect.topLeft(), picture);
     }
 
     QSize actualSize(const QSize &size, QIcon::Mode, QIcon::State) override
@@ -44,6 +47,8 @@ public:
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
         const int side = actualSize(size, mode, state).width();
+        if (mode == QIcon::Selected) // in the colours of the moment
+            return drawn(side, mode);
         QPixmap &known = m_drawn[{side, mode}];
         if (known.isNull() && side > 0)
             known = drawn(side, mode);
@@ -88,8 +93,7 @@ QIcon programIcon()
 
 QIcon icon(const QString &name, const QColor &color)
 {
-    // A list may show thousands of each. Never destroyed: pictures must not outlive the
-    // application.
+    // One of each, as a list may show thousands. Never destroyed: pictures must not outlive the application.
     static auto &known = *new QHash<QPair<QString, QRgb>, QIcon>;
     const QPair<QString, QRgb> key(name, color.rgba());
     if (const auto found = known.constFind(key); found != known.cend())

@@ -68,6 +68,15 @@ void FindBar::build()
     m_close = new IconButton(QStringLiteral("close"), tr("Close (Esc)"), this);
     layout->addWidget(m_close);
     dress();
+    // Where the bar stands among the other widgets, not behind all of them.
+    QWidget *before = previousInFocusChain();
+    while (before != this && !(before->focusPolicy() & Qt::TabFocus))
+        before = before->previousInFocusChain();
+    for (QWidget *next : std::initializer_list<QWidget *>{m_pattern, m_case, m_word, m_regex, m_previous,
+                                                          m_next, m_filter, m_close}) {
+        setTabOrder(before, next);
+        before = next;
+    }
 
     connect(m_pattern->lineEdit(), &QLineEdit::textChanged, this, &FindBar::queryChanged);
     connect(m_previous, &QToolButton::clicked, this, &FindBar::previousRequested);

@@ -66,7 +66,7 @@ SessionPage::SessionPage(pipecore::Recording::Ptr recording, pipecore::NetworkTh
     if (record().command.terminal && record().state != pipecore::SessionRecord::State::Running)
         addTerminal();
     m_tick.start();
-    m_settling.start();
+    m_settling.start(kSettlingInterval);
     // Uploads that were left off can be resumed; what is still running does that itself.
     if (record().state != pipecore::SessionRecord::State::Running)
         for (const pipecore::UploadState &state : pipecore::UploadState::readAll(m_recording->folder()))
@@ -132,7 +132,6 @@ void SessionPage::setUp()
     setFocusProxy(m_view);
     m_tick.setInterval(kTickInterval);
     connect(&m_tick, &QTimer::timeout, this, &SessionPage::tick);
-    m_settling.setInterval(kSettlingInterval);
     connect(&m_settling, &QTimer::timeout, this, &SessionPage::settle);
     connect(m_view, &OutputView::grew, this, &SessionPage::outputGrew);
     connect(m_marker, &Marker::told, this, &SessionPage::showNote);
@@ -151,6 +150,8 @@ void SessionPage::start()
 {
     m_rateClock.start();
     m_tick.start();
+    if (!m_session->pauseReason().isEmpty())
+        sessionPaused(m_session->pauseReason());
     if (m_session->state() == Session::State::Starting)
         m_session->start();
     else if (m_session->state() == Session::State::Ended) // nobody was there to be told
@@ -202,7 +203,8 @@ void SessionPage::showUpload(std::unique_ptr<pipecore::Upload> added)
     m_uploads.push_back(std::move(added));
     pipecore::Upload *upload = m_uploads.back().get();
     connect(upload, &pipecore::Upload::changed, this, [this] {
-        m_tick.start();
+        if (!m_tick.isActive())
+            m_tick.start();
         emit changed();
     });
     m_sinks->add([upload] { return figuresOf(*upload); }, [upload] { actOn(*upload); },
@@ -323,8 +325,8 @@ void SessionPage::tick()
 
 void SessionPage::settle()
 {
-    if (!m_recording->isIndexed())
-        return;
+    if (!m_recording->isIndexed()) // what takes long need not be asked for so often
+        return m_settling.setInterval(std::min(2 * m_settling.interval(), kTickInterval));
     m_settling.stop();
     m_view->sourceGrew();
     tick();
@@ -373,7 +375,7 @@ void SessionPage::sessionEnded()
         m_messages->show(MessageBar::Kind::Error, m_session->streamError());
     m_followButton->refresh();
     emit changed();
-    m_settling.start();
+    m_settling.start(kSettlingInterval);
 }
 
 SinkFigures SessionPage::diskFigures() const

@@ -111,7 +111,7 @@ void SessionTabs::refresh(SessionPage *page)
     if (place < 0)
         return;
     const RunSummary summary = page->summary();
-    const QString shown = page->title() + u'\0' + summary.text;
+    const QString shown = page->title() + u'\0' + summary.text + u'\0' + summary.detail;
     if (tabBar()->tabData(place) == shown)
         return;
     tabBar()->setTabData(place, shown);
@@ -134,6 +134,12 @@ void SessionTabs::step(int by)
 void SessionTabs::changeEvent(QEvent *event)
 {
     QTabWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        for (SessionPage *page : pages()) {
+            tabBar()->setTabData(indexOf(page), {});
+            refresh(page);
+        }
+    }
     if (event->type() != QEvent::PaletteChange)
         return;
     setTabIcon(0, icon(QStringLiteral("list"), palette().color(QPalette::WindowText)));

@@ -47,7 +47,7 @@ void StatusLine::setActivity(const QString &text)
 
 void StatusLine::show(const SessionPage *page)
 {
-    // Each once: to hide what was just shown lays the line out twice, ten times a second.
+    // Each once: to hide what was just shown lays the line out twice, with each look.
     const bool isFile = page && page->summary().kind == RunSummary::Kind::File;
     const bool isRunning = page && page->isRunning();
     for (QWidget *widget : {m_icon, m_state, m_bytes, m_rows})
