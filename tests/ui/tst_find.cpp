@@ -25,6 +25,7 @@ private slots:
     void matchesAreCountedPaintedAndGoneTo();
     void nextAndPreviousGoRound();
     void eachLetterSearchesFromWhereTypingBegan();
+    void theLastLetterCountsAtWhateverPace();
     void theFirstMatchMayStandBeforeTheRowInView();
     void theQueryIsTakenAsItIsSaid_data();
     void theQueryIsTakenAsItIsSaid();
@@ -147,6 +148,20 @@ void TestFind::eachLetterSearchesFromWhereTypingBegan()
     QTest::keyClick(line, Qt::Key_Backspace);
     QVERIFY(waitForStatus(QStringLiteral("2 of 4 rows")));
     QCOMPARE(selectedRow(), 2);
+}
+
+void TestFind::theLastLetterCountsAtWhateverPace()
+{
+    show(m_fixture.recordingOf("ab\nx\nac\nabc\nad\n"));
+    find(QStringLiteral("a"));
+    auto *line = bar()->findChild<QComboBox *>();
+    for (int pause = 0; pause < 300; pause += 10) { // ms: also while the first letter's search begins
+        line->setEditText(QStringLiteral("a"));
+        QTest::qWait(pause);
+        QTest::keyClicks(line, QStringLiteral("d"));
+        QVERIFY(waitForStatus(QStringLiteral("1 of 1 rows")));
+        QCOMPARE(selectedRow(), 4);
+    }
 }
 
 void TestFind::theFirstMatchMayStandBeforeTheRowInView()

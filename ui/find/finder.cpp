@@ -40,7 +40,6 @@ Finder::Finder(FindBar *bar, OutputView *view, OverviewBar *overview)
     connect(bar, &FindBar::queryChanged, this, [this] {
         if (m_current < 0 || currentRow() != m_current) // else: letter by letter from where it began
             m_origin = currentRow();
-        m_seeking = true;
         m_typing.start();
     });
     connect(bar, &FindBar::nextRequested, this, &Finder::next);
@@ -114,6 +113,7 @@ void Finder::begin(Made made)
     m_view->setMatcher((*made)->clone());
     m_test = std::make_unique<pipecore::RowSearch>(std::move(*made), pipecore::RowSearch::Options{true});
     m_search = startSearch(recording->capture(), *m_test);
+    m_seeking = true; // not before: what was typed over may still be found meanwhile
     m_found = std::make_unique<pipecore::FoundRows>(recording, m_search, m_test->clone());
     m_marks->show(recording, m_search, m_test->clone());
     m_look.start();
