@@ -317,6 +317,7 @@ void TestFind::whatWasFoundComesAgain()
     find(QStringLiteral("hay"));
     QTest::keyClick(bar()->findChild<QComboBox *>(), Qt::Key_Return);
     show(m_fixture.recordingOf(haystack(10)));
+    m_page->finder()->open();
     const auto *patterns = bar()->findChild<QComboBox *>();
     QCOMPARE(patterns->itemText(0), QStringLiteral("hay"));
     QCOMPARE(patterns->itemText(1), QStringLiteral("needle"));

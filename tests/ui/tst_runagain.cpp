@@ -242,7 +242,7 @@ void TestRunAgain::whoHasGivenUpWaitingIsNotServedTwice()
 
 void TestRunAgain::whatWasStartedBeforeItsPageIsShown()
 {
-    auto session = Session::create(SessionStore(), shell(QStringLiteral("echo here; read x")), {}).value();
+    auto session = Session::create(SessionStore(), shell(QStringLiteral("echo here; exec sleep 1000")), {}).value();
     session->start();
     QVERIFY(waitFor([&] { return session->recording()->capture()->end() > 0; }));
     SessionPage *page = m_window->add(std::move(session), {});
