@@ -166,6 +166,7 @@ private:
     InputLine *m_input = nullptr; // null: the command gets no input
     SinkStrip *m_sinks;
 
+    static constexpr int kTickInterval = 200; // ms between looks at what moves
     QTimer m_tick;
     QTimer m_settling; // runs from the end of the output until all of it is indexed
     QElapsedTimer m_clock;
