@@ -129,49 +129,62 @@ qint64 FdReader::readNow(char *data, qint64 maxSize)
     return -1;
 }
 
+// What there is, as read(2); waits for it. -1 and EAGAIN when the reading has to stop.
+qint64 FdReader::readSome(char *data, qint64 maxSize)
+{
+    const auto isWaiting = [](qint64 n) { return n < 0 && (errno == EAGAIN || errno == EINTR); };
+    if (m_canTry) {
+        qint64 n = readNow(data, maxSize);
+        if (isWaiting(n) && m_canTry) {
+            // Who is about to write needs the processor more than a sleep, which costs both a wake-up.
+            ::sched_yield();
+            n = readNow(data, maxSize);
+        }
+        if (!isWaiting(n))
+            return n;
+    }
+    if (m_stop->waitReadable(m_fd.get()))
+        return ::read(m_fd.get(), data, static_cast<size_t>(maxSize));
+    errno = EAGAIN;
+    return -1;
+}
+
 qint64 FdReader::readData(char *data, qint64 maxSize)
 {
+    using Outcome = RunResult::Outcome;
     if (m_ended)
         return -1;
-    const QString name = m_path.isEmpty() ? QStringLiteral("standard input") : m_path;
     if (!m_fd && !begin()) {
-        end({RunResult::Outcome::NotStarted, 0,
-             QStringLiteral("cannot read %1: %2").arg(name, qt_error_string(errno))});
+        end({Outcome::NotStarted, 0, cannotRead(errno)});
         return -1;
     }
     while (!m_stop->isStopped()) {
-        ssize_t n = -1;
-        errno = EAGAIN;
-        if (m_canTry) {
-            n = readNow(data, maxSize);
-            if (n < 0 && errno == EAGAIN && m_canTry) {
-                // Who is about to write needs the processor more than a sleep, which costs both a wake-up.
-                ::sched_yield();
-                n = readNow(data, maxSize);
-            }
-        }
-        if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-            if (!m_stop->waitReadable(m_fd.get()))
-                break;
-            n = ::read(m_fd.get(), data, static_cast<size_t>(maxSize));
-        }
+        const qint64 n = readSome(data, maxSize);
         if (n > 0) {
             m_time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - m_epoch).count();
             m_bytesRead += n;
             return n;
         }
-        if (n == 0 || errno == EIO) { // EIO: the other side of a terminal is gone
-            end({RunResult::Outcome::Exited, 0, QStringLiteral("%1 has ended").arg(name)});
-            return -1;
-        }
-        if (errno != EAGAIN && errno != EINTR) {
-            end({RunResult::Outcome::Exited, 1,
-                 QStringLiteral("cannot read %1: %2").arg(name, qt_error_string(errno))});
-            return -1;
-        }
+        if (n < 0 && (errno == EAGAIN || errno == EINTR))
+            continue;
+        if (n == 0 || errno == EIO) // EIO: the other side of a terminal is gone
+            end({Outcome::Exited, 0, QStringLiteral("%1 has ended").arg(name())});
+        else
+            end({Outcome::Exited, 1, cannotRead(errno)});
+        return -1;
     }
     end(ReadingStop::result());
     return -1;
+}
+
+QString FdReader::name() const
+{
+    return m_path.isEmpty() ? QStringLiteral("standard input") : m_path;
+}
+
+QString FdReader::cannotRead(int errorCode) const
+{
+    return QStringLiteral("cannot read %1: %2").arg(name(), qt_error_string(errorCode));
 }
 
 void FdReader::end(const RunResult &result)

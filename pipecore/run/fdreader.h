@@ -42,6 +42,9 @@ protected:
 private:
     bool begin();
     qint64 readNow(char *data, qint64 maxSize);
+    qint64 readSome(char *data, qint64 maxSize);
+    QString name() const;
+    QString cannotRead(int errorCode) const;
     void end(const RunResult &result);
 
     const QString m_path;

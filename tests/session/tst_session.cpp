@@ -350,8 +350,7 @@ void TestSession::aStopEndsAPausedReading()
     QCOMPARE(::mkfifo(QFile::encodeName(fifo).constData(), 0600), 0);
     const FileSizeLimit limit(100'000);
     const auto session =
-        Session::create(*m_store, Command::reading(fifo, false), {.index = false, .graceMs = 500})
-            .value();
+        Session::create(*m_store, Command::reading(fifo, false), {.index = false, .graceMs = 500}).value();
     QSignalSpy ended(session.get(), &Session::ended);
     session->start();
     QFile writer(fifo);

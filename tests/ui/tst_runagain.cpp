@@ -242,7 +242,8 @@ void TestRunAgain::whoHasGivenUpWaitingIsNotServedTwice()
 
 void TestRunAgain::whatWasStartedBeforeItsPageIsShown()
 {
-    auto session = Session::create(SessionStore(), shell(QStringLiteral("echo here; exec sleep 1000")), {}).value();
+    auto session =
+        Session::create(SessionStore(), shell(QStringLiteral("echo here; exec sleep 1000")), {}).value();
     session->start();
     QVERIFY(waitFor([&] { return session->recording()->capture()->end() > 0; }));
     SessionPage *page = m_window->add(std::move(session), {});
